@@ -1,0 +1,20 @@
+//! The Medicare Physician Fee Schedule in memory: exact quantities, valuation, explanation.
+//!
+//! This crate does no input or output, asks no clock and draws no random number, and builds for
+//! `wasm32-unknown-unknown`. Data flows one way: a [`Release`] is read from CMS's files elsewhere, a
+//! [`Schedule`] holds releases and answers by date, a valuation prices lines and explains each number.
+
+pub mod code;
+pub mod indicator;
+pub mod locality;
+pub mod modifier;
+pub mod quantity;
+pub mod release;
+pub mod row;
+
+pub use code::{Code, CodeError, CodeKind};
+pub use locality::{Gpcis, Locality, LocalityError, LocalityId};
+pub use modifier::{Modifier, ModifierError, RowModifier};
+pub use quantity::{AnesthesiaUnits, Cents, ConversionFactor, CreditRvu, DecimalError, Exact, Factor, Gpci, Rvu};
+pub use release::{Release, ReleaseId, ReleaseIdError, ReleaseLetter, SourceFile};
+pub use row::{FeeRow, Setting};
