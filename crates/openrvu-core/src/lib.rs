@@ -8,13 +8,22 @@ pub mod code;
 pub mod indicator;
 pub mod locality;
 pub mod modifier;
+pub mod policy;
 pub mod quantity;
+pub mod reference;
 pub mod release;
 pub mod row;
 
 pub use code::{Code, CodeError, CodeKind};
 pub use locality::{Gpcis, Locality, LocalityError, LocalityId};
 pub use modifier::{Modifier, ModifierError, RowModifier};
-pub use quantity::{AnesthesiaUnits, Cents, ConversionFactor, CreditRvu, DecimalError, Exact, Factor, Gpci, Rvu};
+pub use policy::{Policy, PolicyError, PolicyFile};
+pub use quantity::{
+    AnesthesiaUnits, Cents, ConversionFactor, CreditRvu, DecimalError, Exact, Factor, Gpci, Rvu,
+};
+pub use reference::{
+    AddOnEdit, AddOnType, AnesthesiaBaseUnits, HcpcsCoverage, HcpcsDescriptor, ModifierDescriptor, Mue,
+    MueAdjudication, PtpEdit, PtpModifierIndicator, StateCode, Zip, ZipLocality,
+};
 pub use release::{Release, ReleaseId, ReleaseIdError, ReleaseLetter, SourceFile};
 pub use row::{FeeRow, Setting};

@@ -1,0 +1,169 @@
+//! Credit policies: how many work RVUs an employer or a contract credits for a line.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{PolicyError, PolicyFile};
+use crate::indicator::Status;
+use crate::{Factor, Modifier};
+
+/// What a modifier does to the work RVU under a credit policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CreditRule {
+    /// A fixed factor, `"0.625"`.
+    Factor(Factor),
+    /// `"bilateral"`: by the bilateral indicator, as Medicare does.
+    Bilateral,
+    /// `"pre-and-intra"`: preoperative and intraoperative shares.
+    PreAndIntra,
+    /// `"intra"`: the intraoperative share; the whole of a 0-day global procedure.
+    Intra,
+    /// `"post"`: the postoperative share.
+    Post,
+    /// `"pre"`: the preoperative share.
+    Pre,
+    /// `"own-row-or 0.50"`: the work of the modifier's own row, or a factor where there is none.
+    OwnRowOr(Factor),
+    /// `"by-report"`: decided by hand, so not credited until it is.
+    ByReport,
+}
+
+/// What several procedures of one session do to the work RVUs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MultipleProcedureCredit {
+    /// `"none"`: every procedure in full.
+    None,
+    /// `"as-medicare"`: the factor that Medicare's ranking gives the payment.
+    AsMedicare,
+    /// A list of factors by rank of work, the last repeating; for procedures that Medicare ranks.
+    ByRank(Vec<Factor>),
+}
+
+/// A credit policy as data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CreditPolicy {
+    /// Short name, as given on the command line.
+    pub name: String,
+    /// Name as shown.
+    pub title: String,
+    /// The policy in a sentence or two.
+    pub summary: String,
+    /// What several procedures do.
+    pub multiple_procedures: MultipleProcedureCredit,
+    /// Statuses whose `+` rows are credited although Medicare does not pay them.
+    pub credited_plus_statuses: Vec<Status>,
+    /// Factors by modifier; a modifier that is absent changes nothing.
+    pub modifiers: BTreeMap<Modifier, CreditRule>,
+}
+
+impl CreditPolicy {
+    /// Reads a credit policy file.
+    ///
+    /// # Errors
+    /// [`PolicyError`], with file and line.
+    pub fn load(file: PolicyFile<'_>) -> Result<Self, PolicyError> {
+        let read = file.parse::<File>()?;
+        let multiple_procedures = match read.multiple_procedures.get_ref() {
+            MultipleText::Word(word) if word == "none" => MultipleProcedureCredit::None,
+            MultipleText::Word(word) if word == "as-medicare" => MultipleProcedureCredit::AsMedicare,
+            MultipleText::List(factors) if !factors.is_empty() => {
+                MultipleProcedureCredit::ByRank(factors.clone())
+            }
+            _ => {
+                let message = "multiple_procedures is \"none\", \"as-medicare\" or a list of factors by rank"
+                    .to_owned();
+                return Err(file.error(read.multiple_procedures.span().start, message));
+            }
+        };
+        let mut credited_plus_statuses = Vec::new();
+        for text in read.credited_plus_statuses {
+            let status = Status::from_column(text.get_ref().as_bytes()).ok_or_else(|| {
+                file.error(text.span().start, format!("{:?} is not a status", text.get_ref()))
+            })?;
+            credited_plus_statuses.push(status);
+        }
+        let mut modifiers = BTreeMap::new();
+        for (modifier, text) in read.modifiers {
+            let rule = rule(text.get_ref()).ok_or_else(|| {
+                let message = format!(
+                    "{:?} is not a credit: write a factor such as 0.50, or bilateral, pre-and-intra, intra, post, pre, own-row-or 0.50, by-report",
+                    text.get_ref()
+                );
+                file.error(text.span().start, message)
+            })?;
+            modifiers.insert(modifier, rule);
+        }
+        Ok(Self {
+            name: read.name,
+            title: read.title,
+            summary: read.summary,
+            multiple_procedures,
+            credited_plus_statuses,
+            modifiers,
+        })
+    }
+}
+
+fn rule(text: &str) -> Option<CreditRule> {
+    Some(match text {
+        "bilateral" => CreditRule::Bilateral,
+        "pre-and-intra" => CreditRule::PreAndIntra,
+        "intra" => CreditRule::Intra,
+        "post" => CreditRule::Post,
+        "pre" => CreditRule::Pre,
+        "by-report" => CreditRule::ByReport,
+        _ => match text.strip_prefix("own-row-or ") {
+            Some(factor) => CreditRule::OwnRowOr(factor.parse().ok()?),
+            None => CreditRule::Factor(text.parse().ok()?),
+        },
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum MultipleText {
+    Word(String),
+    List(Vec<Factor>),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    name: String,
+    title: String,
+    summary: String,
+    multiple_procedures: Spanned<MultipleText>,
+    credited_plus_statuses: Vec<Spanned<String>>,
+    modifiers: BTreeMap<Modifier, Spanned<String>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Policy;
+
+    #[test]
+    fn the_presets_say_what_they_credit() {
+        let policy = Policy::builtin().unwrap();
+        let mirror = policy.credit_preset("mirror-cms").unwrap();
+        assert_eq!(
+            mirror.modifiers[&Modifier::known(b"62")],
+            CreditRule::Factor(Factor::ten_thousandths(6250))
+        );
+        assert_eq!(mirror.modifiers[&Modifier::known(b"53")], CreditRule::OwnRowOr(Factor::HALF));
+        assert_eq!(
+            policy.credit_preset("half-second").unwrap().multiple_procedures,
+            MultipleProcedureCredit::ByRank(vec![Factor::ONE, Factor::HALF])
+        );
+    }
+
+    #[test]
+    fn an_unknown_credit_is_named_with_its_line() {
+        let text = "name = \"x\"\ntitle = \"x\"\nsummary = \"x\"\nmultiple_procedures = \"none\"\ncredited_plus_statuses = []\n[modifiers]\n\"50\" = \"twice\"\n";
+        let error = CreditPolicy::load(PolicyFile { name: "mine.toml", text }).unwrap_err();
+        assert_eq!(error.line, 7);
+        assert!(error.message.contains("twice"));
+    }
+}
