@@ -1,0 +1,1 @@
+//! The common layer: lines, fields and cells.
