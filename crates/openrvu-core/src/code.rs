@@ -21,7 +21,9 @@ pub struct Code([u8; 5]);
 
 /// Text that is not a code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not a CPT or HCPCS code: a code is four digits and a digit or letter, or a letter and four digits")]
+#[error(
+    "{text:?} is not a CPT or HCPCS code: a code is four digits and a digit or letter, or a letter and four digits"
+)]
 pub struct CodeError {
     /// What was read, cut to a length fit for a message.
     pub text: String,
@@ -70,7 +72,8 @@ impl Code {
     /// [`CodeError`] where the text has not the shape of a code.
     pub fn from_bytes(text: &[u8]) -> Result<Self, CodeError> {
         let bytes = text.trim_ascii();
-        let error = || CodeError { text: String::from_utf8_lossy(&bytes[..bytes.len().min(24)]).into_owned() };
+        let error =
+            || CodeError { text: String::from_utf8_lossy(&bytes[..bytes.len().min(24)]).into_owned() };
         let mut code: [u8; 5] = bytes.try_into().map_err(|_| error())?;
         code.make_ascii_uppercase();
         let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
@@ -102,7 +105,8 @@ impl Code {
     /// The number of a Category I code, and `None` for any other.
     #[must_use]
     pub fn number(self) -> Option<u32> {
-        (self.kind() == CodeKind::CategoryI).then(|| self.0.iter().fold(0, |n, d| n * 10 + u32::from(d - b'0')))
+        (self.kind() == CodeKind::CategoryI)
+            .then(|| self.0.iter().fold(0, |n, d| n * 10 + u32::from(d - b'0')))
     }
 
     /// Whether the code is of the CDT set, whose words belong to the American Dental Association.

@@ -13,6 +13,8 @@ pub mod quantity;
 pub mod reference;
 pub mod release;
 pub mod row;
+pub mod schedule;
+pub mod valuation;
 
 pub use code::{Code, CodeError, CodeKind};
 pub use locality::{Gpcis, Locality, LocalityError, LocalityId};
@@ -27,3 +29,5 @@ pub use reference::{
 };
 pub use release::{Release, ReleaseId, ReleaseIdError, ReleaseLetter, SourceFile};
 pub use row::{FeeRow, Setting};
+pub use schedule::{FoundRow, HeldRelease, NotHeld, Reading, ReferenceTables, Schedule};
+pub use valuation::{Line, Request, Valuation};

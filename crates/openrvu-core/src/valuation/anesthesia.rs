@@ -1,0 +1,144 @@
+//! Anesthesia (status J): base units and time, at the area's own factor.
+//!
+//! Source: Medicare Claims Processing Manual, chapter 12 section 50; base units and factors from CMS's files.
+
+use std::cmp::Reverse;
+
+use crate::policy::RateName;
+use crate::quantity::round_half_up;
+use crate::{AnesthesiaUnits, Cents, Exact, Factor};
+
+use super::claim::{AnesthesiaLine, Claim};
+use super::effects::AnesthesiaRole;
+use super::outcome::{Amounts, Payment, Reason};
+use super::request::Area;
+use super::settle::settle_anesthesia;
+use super::step::Rule;
+
+/// Dollars for one unit in ten-thousandths, and how they were found.
+type UnitDollars = (i64, String);
+
+/// The payment of each anesthesia line, in their order, with the units it was computed from.
+pub(super) fn value(
+    claim: &Claim<'_>,
+    lines: &mut [AnesthesiaLine<'_>],
+) -> Vec<(Payment, Option<AnesthesiaUnits>)> {
+    let is_add_on = |line: &AnesthesiaLine<'_>| {
+        claim.policy().anesthesia.add_on_codes.binary_search(&line.line.code).is_ok()
+    };
+    let base_of = |line: &AnesthesiaLine<'_>| claim.schedule.tables().anesthesia_base(line.line.code);
+    // Of several services, the one with the most base units is paid, for the time of all.
+    let main = (0..lines.len()).filter(|&at| !is_add_on(&lines[at])).min_by_key(|&at| {
+        let line = &lines[at];
+        (Reverse(base_of(line)), line.line.code, line.line.modifiers.clone(), line.at)
+    });
+    let whole_time: u32 =
+        lines.iter().filter(|line| !is_add_on(line)).filter_map(|line| line.line.minutes).sum();
+    let mut values = Vec::with_capacity(lines.len());
+    for at in 0..lines.len() {
+        let (add_on, base) = (is_add_on(&lines[at]), base_of(&lines[at]));
+        let line = &mut lines[at];
+        let minutes = if add_on { line.line.minutes } else { Some(whole_time).filter(|time| *time > 0) };
+        let value = if !add_on && main != Some(at) {
+            Err(Payment::NotPaid(Reason::LesserAnesthesia))
+        } else {
+            units(claim, line, base, minutes, add_on).and_then(|units| {
+                dollars(claim, line, units).map(|amounts| (Payment::Priced(amounts), Some(units)))
+            })
+        };
+        values.push(value.unwrap_or_else(|payment| {
+            if let Payment::NotPaid(reason) | Payment::Unpriced(reason) = &payment {
+                line.trail.note(Rule::Refused, || reason.words());
+            }
+            (payment, None)
+        }));
+    }
+    values
+}
+
+fn units(
+    claim: &Claim<'_>,
+    line: &mut AnesthesiaLine<'_>,
+    base: Option<u8>,
+    minutes: Option<u32>,
+    add_on: bool,
+) -> Result<AnesthesiaUnits, Payment> {
+    let rules = &claim.policy().anesthesia;
+    if let Some(modifier) = line.effects.denied {
+        return Err(Payment::NotPaid(Reason::DeniedByModifier(modifier)));
+    }
+    if let Some((AnesthesiaRole::Supervised, modifier)) = line.effects.anesthesia {
+        let present = claim.request.present_at_induction;
+        let whole =
+            rules.supervision_base_units + if present { rules.supervision_induction_units } else { 0 };
+        line.trail.note(Rule::AnesthesiaUnits, || {
+            let induction = if present { " and one for presence at induction" } else { "" };
+            format!("Modifier {modifier}: {} base units{induction}.", rules.supervision_base_units)
+        });
+        return Ok(AnesthesiaUnits::new(i32::try_from(whole * 10).unwrap_or(i32::MAX)));
+    }
+    let base = base.ok_or(Payment::Unpriced(Reason::BaseUnitsNotHeld(line.line.code)))?;
+    let minutes = match minutes {
+        Some(minutes) => minutes,
+        None if add_on => 0,
+        None => return Err(Payment::Unpriced(Reason::MinutesMissing)),
+    };
+    let tenths = round_half_up(i128::from(minutes) * 10, i128::from(rules.minutes_per_unit));
+    let time = AnesthesiaUnits::new(i32::try_from(tenths).unwrap_or(i32::MAX));
+    let units = AnesthesiaUnits::new(i32::from(base) * 10) + time;
+    line.trail.note(Rule::AnesthesiaUnits, || {
+        format!(
+            "{base} base units + {minutes} minutes / {} = {time} time units: {units} units.",
+            rules.minutes_per_unit
+        )
+    });
+    Ok(units)
+}
+
+fn dollars(
+    claim: &Claim<'_>,
+    line: &mut AnesthesiaLine<'_>,
+    units: AnesthesiaUnits,
+) -> Result<Amounts, Payment> {
+    let (factor, found) = unit_dollars(claim).ok_or(Payment::Unpriced(Reason::AnesthesiaFactorNotHeld))?;
+    // Tenths of a unit times ten-thousandths of a dollar: thousandths of a cent.
+    let cents = round_half_up(i128::from(units.get()) * i128::from(factor), 1000);
+    let amount = Cents::new(i64::try_from(cents).unwrap_or(i64::MAX));
+    line.trail.amount(Rule::AnesthesiaAmount, amount, || format!("{units} units × {found}."));
+    let mut after = amount;
+    match line.effects.anesthesia {
+        Some((AnesthesiaRole::Directed, modifier)) => {
+            let share = claim.rate(RateName::MedicallyDirectedAnesthesia);
+            after = Cents::new(Exact::whole(amount.get()).times(share).round());
+            line.trail.change(Rule::AnesthesiaShare, Some(share), (amount, after), || {
+                format!("Modifier {modifier}: medically directed.")
+            });
+        }
+        Some((_, modifier)) => {
+            line.trail.change(Rule::AnesthesiaShare, Some(Factor::ONE), (amount, amount), || {
+                format!("Modifier {modifier}: paid in full.")
+            })
+        }
+        None => line.warnings.push("No anesthesia modifier: priced as personally performed (AA).".to_owned()),
+    }
+    Ok(settle_anesthesia(claim, after, line.line, &line.effects, &mut line.trail))
+}
+
+/// The area's factor: published for the locality, or computed from its indices where CMS's shares are held.
+fn unit_dollars(claim: &Claim<'_>) -> Option<UnitDollars> {
+    let date = claim.date();
+    let national = if claim.request.qualifying { None } else { claim.release.anesthesia_conversion_factor }
+        .or_else(|| {
+            claim.policy().conversion_factors.on(date)?.anesthesia_for_status(claim.request.qualifying)
+        });
+    let Area::Locality(id) = claim.request.area else {
+        return national.map(|factor| (i64::from(factor.get()), format!("{factor} dollars, national")));
+    };
+    let locality = claim.release.locality(id)?;
+    if let Some(cents) = locality.anesthesia.filter(|_| !claim.request.qualifying) {
+        return Some((cents.get() * 100, format!("{cents} dollars in {}", locality.name)));
+    }
+    let shares = claim.policy().anesthesia.shares.on(date)?;
+    let cents = shares.locality_factor(national?, &claim.prices.gpcis);
+    Some((cents.get() * 100, format!("{cents} dollars in {}, computed from its indices", locality.name)))
+}

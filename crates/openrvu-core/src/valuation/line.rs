@@ -1,0 +1,220 @@
+//! A line to be valued, and how it is written: `27447-50`, `97110x3`, `00840@90min`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Serialize;
+
+use crate::{Cents, Code, CodeError, Modifier, ModifierError};
+
+/// Most modifiers on a line, as on a claim.
+pub const MOST_MODIFIERS: usize = 4;
+/// Most units on a line.
+pub const MOST_UNITS: u32 = 999;
+/// Most minutes on a line: two days.
+pub const MOST_MINUTES: u32 = 2880;
+
+/// A service on a claim.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Line {
+    /// The code.
+    pub code: Code,
+    /// Modifiers in the order given, at most [`MOST_MODIFIERS`].
+    pub modifiers: Vec<Modifier>,
+    /// Units, 1 to [`MOST_UNITS`].
+    pub units: u32,
+    /// Anesthesia time in minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
+    /// What was charged for all units together, where known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub charge: Option<Cents>,
+}
+
+/// Why text is not a line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LineError {
+    /// The code.
+    #[error(transparent)]
+    Code(#[from] CodeError),
+    /// A modifier.
+    #[error(transparent)]
+    Modifier(#[from] ModifierError),
+    /// Too many modifiers.
+    #[error("a line has at most {MOST_MODIFIERS} modifiers")]
+    TooManyModifiers,
+    /// The same modifier twice.
+    #[error("modifier {0} stands twice")]
+    RepeatedModifier(Modifier),
+    /// The units.
+    #[error("{0:?} is not a number of units: write x and 1 to {MOST_UNITS}, such as 97110x3")]
+    Units(String),
+    /// The minutes.
+    #[error("{0:?} is not a time: write @ and 1 to {MOST_MINUTES} minutes, such as 00840@90min")]
+    Minutes(String),
+    /// The charge.
+    #[error("{0:?} is not a charge: write = and dollars, such as 99213=150.00")]
+    Charge(String),
+}
+
+impl Line {
+    /// A line of one unit.
+    #[must_use]
+    pub fn new(code: Code) -> Self {
+        Self { code, modifiers: Vec::new(), units: 1, minutes: None, charge: None }
+    }
+
+    /// Whether the line has a modifier.
+    #[must_use]
+    pub fn has(&self, modifier: &[u8; 2]) -> bool {
+        self.modifiers.contains(&Modifier::known(modifier))
+    }
+}
+
+impl From<Code> for Line {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = self.code.to_string();
+        for modifier in &self.modifiers {
+            text.push('-');
+            text.push_str(modifier.as_str());
+        }
+        if self.units != 1 {
+            text.push_str(&format!("x{}", self.units));
+        }
+        if let Some(minutes) = self.minutes {
+            text.push_str(&format!("@{minutes}min"));
+        }
+        if let Some(charge) = self.charge {
+            text.push_str(&format!("={charge}"));
+        }
+        f.pad(&text)
+    }
+}
+
+impl FromStr for Line {
+    type Err = LineError;
+
+    /// Reads `CODE[-MODIFIER…][xUNITS][@MINUTESmin][=CHARGE]`.
+    fn from_str(text: &str) -> Result<Self, LineError> {
+        let text = text.trim();
+        let (rest, charge) = match text.split_once('=') {
+            Some((rest, charge)) => (rest, Some(charge)),
+            None => (text, None),
+        };
+        let (rest, minutes) = match rest.split_once('@') {
+            Some((rest, minutes)) => (rest, Some(minutes)),
+            None => (rest, None),
+        };
+        // An `x` after the code's five characters begins the units; XE, XS, XP and XU are modifiers after a dash.
+        let units_at = rest
+            .char_indices()
+            .skip(5)
+            .find(|(at, c)| {
+                matches!(c, 'x' | 'X' | '×')
+                    && rest[at + c.len_utf8()..].trim_start().starts_with(|d: char| d.is_ascii_digit())
+                    && !is_modifier_start(rest, *at)
+            })
+            .map(|(at, c)| (at, c.len_utf8()));
+        let (service, units) = match units_at {
+            Some((at, width)) => (&rest[..at], Some(&rest[at + width..])),
+            None => (rest, None),
+        };
+        let mut parts = service.split(['-', ',', ' ']).filter(|part| !part.is_empty());
+        let code = parts.next().unwrap_or_default().parse()?;
+        let mut line = Self::new(code);
+        for part in parts {
+            let modifier = part.parse()?;
+            if line.modifiers.contains(&modifier) {
+                return Err(LineError::RepeatedModifier(modifier));
+            }
+            if line.modifiers.len() == MOST_MODIFIERS {
+                return Err(LineError::TooManyModifiers);
+            }
+            line.modifiers.push(modifier);
+        }
+        if let Some(units) = units {
+            line.units = whole(units, MOST_UNITS).ok_or_else(|| LineError::Units(short(units)))?;
+        }
+        if let Some(minutes) = minutes {
+            let number =
+                minutes.trim().trim_end_matches("utes").trim_end_matches("min").trim_end_matches('m').trim();
+            line.minutes =
+                Some(whole(number, MOST_MINUTES).ok_or_else(|| LineError::Minutes(short(minutes)))?);
+        }
+        if let Some(charge) = charge {
+            let cents: Cents = charge.parse().map_err(|_| LineError::Charge(short(charge)))?;
+            if cents < Cents::ZERO {
+                return Err(LineError::Charge(short(charge)));
+            }
+            line.charge = Some(cents);
+        }
+        Ok(line)
+    }
+}
+
+/// Whether the letter at a place begins a modifier: it follows a dash, comma or blank.
+fn is_modifier_start(text: &str, at: usize) -> bool {
+    text[..at].ends_with(['-', ','])
+}
+
+fn whole(text: &str, most: u32) -> Option<u32> {
+    let text = text.trim();
+    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok().filter(|n| (1..=most).contains(n))
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(24).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_read_as_they_are_written() {
+        for text in
+            ["27447-50", "97110x3", "45378-53", "00840@90min", "99213-25-95x2", "64483-50-XS", "99213=150.00"]
+        {
+            assert_eq!(text.parse::<Line>().unwrap().to_string(), text);
+        }
+        let forms = [
+            ("27447 50", "27447-50"),
+            ("27447,50,rt", "27447-50-RT"),
+            ("g0105 x 2", "G0105x2"),
+            ("97110 x3", "97110x3"),
+            ("00840-AA @ 90 minutes", "00840-AA@90min"),
+            ("99213=$1,150", "99213=1150.00"),
+        ];
+        for (text, written) in forms {
+            assert_eq!(text.parse::<Line>().unwrap().to_string(), written);
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_line_is_refused() {
+        for text in [
+            "",
+            "2744",
+            "27447-5",
+            "27447-50-50",
+            "27447-1-2-3-4-5",
+            "97110x0",
+            "97110x1000",
+            "00840@",
+            "00840@x",
+            "99213=-1",
+            "27447-LT-RT-50-59-51",
+        ] {
+            assert!(text.parse::<Line>().is_err(), "{text}");
+        }
+    }
+}

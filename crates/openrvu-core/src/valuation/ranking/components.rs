@@ -1,0 +1,158 @@
+//! MULT PROC 4, 6 and 7: technical and professional parts, ranked apart; and the cut for imaging equipment.
+//!
+//! Source: record layout, MULT PROC; MM9647 and MM7848. The reduction of a technical part comes before the imaging cap.
+
+use std::cmp::Reverse;
+
+use crate::indicator::{MultipleProcedure, PcTc};
+use crate::policy::{ModifierEffect, RateName};
+use crate::{Cents, Exact, Factor, RowModifier};
+
+use crate::valuation::claim::{Claim, Components, FeeLine, Pair, Shape};
+use crate::valuation::step::Rule;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Professional,
+    Technical,
+}
+
+pub(super) fn rank(claim: &Claim<'_>, lines: &mut [FeeLine<'_>]) {
+    let mut pools = [0_usize; 3];
+    for line in lines.iter_mut() {
+        let pool = pool_of(line.found.row.multiple_procedure);
+        let ranked =
+            pool.is_some() && !line.found.row.is_add_on() && !matches!(line.pair, Pair::CarriedBy(_));
+        if !ranked && line.effects.equipment.is_none() {
+            continue;
+        }
+        match divide(claim, line) {
+            Some(parts) => {
+                line.shape = Shape::Components(vec![parts; line.units as usize]);
+                if let (true, Some(pool)) = (ranked, pool) {
+                    pools[pool] += line.units as usize;
+                }
+            }
+            None => line.warnings.push(
+                "The technical part's figures are not in the release: no reduction of technical parts was applied.".to_owned(),
+            ),
+        }
+    }
+    let pool =
+        |at: usize, indicator, part, rate| (pools[at] > 1).then(|| (indicator, part, claim.rate(rate)));
+    let ranked = [
+        pool(0, MultipleProcedure::Imaging, Part::Technical, RateName::ImagingTechnical),
+        pool(0, MultipleProcedure::Imaging, Part::Professional, RateName::ImagingProfessional),
+        pool(1, MultipleProcedure::Cardiovascular, Part::Technical, RateName::CardiovascularTechnical),
+        pool(2, MultipleProcedure::Ophthalmology, Part::Technical, RateName::OphthalmologyTechnical),
+    ];
+    for (indicator, part, rate) in ranked.into_iter().flatten() {
+        rank_part(lines, indicator, part, rate);
+    }
+    for line in lines.iter_mut() {
+        reduce_for_equipment(claim, line);
+    }
+}
+
+fn pool_of(indicator: MultipleProcedure) -> Option<usize> {
+    match indicator {
+        MultipleProcedure::Imaging => Some(0),
+        MultipleProcedure::Cardiovascular => Some(1),
+        MultipleProcedure::Ophthalmology => Some(2),
+        _ => None,
+    }
+}
+
+/// The parts of one unit; `None` where the technical part's figures are not held.
+fn divide(claim: &Claim<'_>, line: &FeeLine<'_>) -> Option<Components> {
+    let row = line.found.row;
+    let (setting, prices) = (claim.setting, &claim.prices);
+    let parts = |professional, technical, cap| Components {
+        professional,
+        technical,
+        cap,
+        professional_factor: Factor::ONE,
+        technical_factor: Factor::ONE,
+        equipment_factor: Factor::ONE,
+    };
+    let technical_only = row.modifier == RowModifier::Technical || row.pc_tc == PcTc::TechnicalOnly;
+    if technical_only {
+        let amount = row.fee_schedule_amount(setting, prices);
+        return Some(parts(Cents::ZERO, amount, row.imaging_cap(setting, prices)));
+    }
+    if row.modifier == RowModifier::Professional || row.pc_tc == PcTc::ProfessionalOnly {
+        return Some(parts(line.fee, Cents::ZERO, None));
+    }
+    if row.pc_tc == PcTc::GlobalOnly {
+        let codes = claim.policy().global_only.technical_parts(row.code);
+        let mut technical = Cents::ZERO;
+        for code in codes {
+            technical += claim.found(*code, RowModifier::Global)?.row.fee(setting, prices);
+        }
+        return (!codes.is_empty()).then(|| parts(line.fee - technical, technical, None));
+    }
+    let professional = claim.found(row.code, RowModifier::Professional)?.row;
+    let technical = claim.found(row.code, RowModifier::Technical)?.row;
+    Some(parts(
+        professional.fee(setting, prices),
+        technical.fee_schedule_amount(setting, prices),
+        technical.imaging_cap(setting, prices),
+    ))
+}
+
+fn rank_part(lines: &mut [FeeLine<'_>], indicator: MultipleProcedure, part: Part, rate: Factor) {
+    let mut entries: Vec<(usize, usize, Cents)> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        if line.found.row.multiple_procedure != indicator || line.found.row.is_add_on() {
+            continue;
+        }
+        if let Shape::Components(units) = &line.shape {
+            let amounts = units.iter().enumerate().map(|(unit, parts)| match part {
+                Part::Professional => (at, unit, parts.professional),
+                Part::Technical => (at, unit, parts.technical),
+            });
+            entries.extend(amounts.filter(|(.., amount)| !amount.is_zero()));
+        }
+    }
+    entries.sort_by_key(|&(at, unit, amount)| (Reverse(amount), lines[at].tie(), unit));
+    let of = entries.len();
+    for (rank, (at, unit, amount)) in entries.into_iter().enumerate() {
+        let factor = if rank == 0 { Factor::ONE } else { rate };
+        let line = &mut lines[at];
+        if let Shape::Components(units) = &mut line.shape
+            && let Some(parts) = units.get_mut(unit)
+        {
+            match part {
+                Part::Professional => parts.professional_factor = factor,
+                Part::Technical => parts.technical_factor = factor,
+            }
+        }
+        if of > 1 {
+            let after = Cents::new(Exact::whole(amount.get()).times(factor).round());
+            line.trail.change(Rule::MultipleProcedure, Some(factor), (amount, after), || {
+                let which = if part == Part::Professional { "professional" } else { "technical" };
+                format!("MULT PROC {indicator}: {which} part, rank {} of {of}.", rank + 1)
+            });
+        }
+    }
+}
+
+/// FX, FY and CT take their percentage off the technical part.
+fn reduce_for_equipment(claim: &Claim<'_>, line: &mut FeeLine<'_>) {
+    let Some((effect, modifier)) = line.effects.equipment else { return };
+    let rate = claim.rate(match effect {
+        ModifierEffect::FilmXRay => RateName::FilmXRay,
+        ModifierEffect::ComputedRadiography => RateName::ComputedRadiography,
+        _ => RateName::NonCompliantCt,
+    });
+    if let Shape::Components(units) = &mut line.shape {
+        let before: Cents = units.iter().map(|parts| parts.technical).sum();
+        for parts in units.iter_mut() {
+            parts.equipment_factor = rate;
+        }
+        let after = Cents::new(Exact::whole(before.get()).times(rate).round());
+        line.trail.change(Rule::Equipment, Some(rate), (before, after), || {
+            format!("Modifier {modifier} reduces the technical part.")
+        });
+    }
+}
