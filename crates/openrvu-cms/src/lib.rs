@@ -1,4 +1,22 @@
-//! Placeholder.
+//! CMS's files as published: read, identified, verified, and kept in a store.
+//!
+//! | module | from | to |
+//! |---|---|---|
+//! | [`archive`] | paths | the files in them, in memory |
+//! | [`read`] | the bytes of a file | a typed table |
+//! | [`identify`] | a PPRRVU table and its names | the release it is |
+//! | [`verify`] | a release | checks, and what failed them |
+//! | [`import`] | paths | releases and reference tables in the store |
+//! | [`store`] | the data directory | releases and reference tables in memory |
+//! | [`compare`] | two releases | the rows that changed |
+//! | [`doctor`] | the store | what is wrong with it |
+//! | [`starter`] | releases and chosen codes | the figures that ship, and back |
 
+pub mod archive;
+mod columns;
+pub mod compare;
 pub mod error;
+pub mod identify;
 pub mod read;
+pub mod store;
+pub mod verify;
