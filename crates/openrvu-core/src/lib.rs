@@ -5,6 +5,7 @@
 //! [`Schedule`] holds releases and answers by date, a valuation prices lines and explains each number.
 
 pub mod code;
+pub mod efficiency;
 pub mod indicator;
 pub mod locality;
 pub mod modifier;
@@ -17,6 +18,7 @@ pub mod schedule;
 pub mod valuation;
 
 pub use code::{Code, CodeError, CodeKind};
+pub use efficiency::{EfficiencyChange, EfficiencyClass};
 pub use locality::{Gpcis, Locality, LocalityError, LocalityId};
 pub use modifier::{Modifier, ModifierError, RowModifier};
 pub use policy::{Policy, PolicyError, PolicyFile};

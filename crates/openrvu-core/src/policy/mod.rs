@@ -8,6 +8,7 @@ mod calendar;
 mod conversion_factors;
 mod corrections;
 mod credit;
+mod efficiency;
 mod global_only;
 mod gpci;
 mod modifiers;
@@ -20,6 +21,7 @@ pub use calendar::ReleaseCalendar;
 pub use conversion_factors::ConversionFactors;
 pub use corrections::Correction;
 pub use credit::{CreditPolicy, CreditRule, MultipleProcedureCredit};
+pub use efficiency::EfficiencyAdjustment;
 pub use global_only::GlobalOnlyCodes;
 pub use gpci::WorkFloor;
 pub use modifiers::{ModifierEffect, ModifierRule, Modifiers};
@@ -72,6 +74,8 @@ pub struct Policy {
     pub calendar: ReleaseCalendar,
     /// `corrections.toml`.
     pub corrections: Vec<Correction>,
+    /// `efficiency.toml`, in the order of years.
+    pub efficiency: Vec<EfficiencyAdjustment>,
     /// `gpci.toml`.
     pub work_floor: Timeline<WorkFloor>,
     /// `places_of_service.toml`.
@@ -108,6 +112,7 @@ impl Policy {
             conversion_factors: conversion_factors::load(policy_file!("conversion_factors.toml"))?,
             calendar: calendar::load(policy_file!("releases.toml"))?,
             corrections: corrections::load(policy_file!("corrections.toml"))?,
+            efficiency: efficiency::load(policy_file!("efficiency.toml"))?,
             work_floor: gpci::load(policy_file!("gpci.toml"))?,
             places: places::load(policy_file!("places_of_service.toml"))?,
             rates: rates::load(policy_file!("rates.toml"))?,

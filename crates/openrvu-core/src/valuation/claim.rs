@@ -10,7 +10,7 @@ use super::request::Request;
 use super::step::Trail;
 use crate::policy::{Policy, RateName};
 use crate::schedule::{FoundRow, HeldRelease, Schedule};
-use crate::{Cents, Code, Exact, Factor, Setting};
+use crate::{Cents, Code, Exact, Factor, Modifier, Setting};
 
 /// What all lines of a claim share.
 #[derive(Clone, Copy)]
@@ -64,6 +64,9 @@ pub(super) struct FeeLine<'a> {
     pub(super) trail: Trail,
     pub(super) warnings: Vec<String>,
 }
+
+/// Code, modifiers, units and charge of a line; its place comes last, for lines that are equal in all.
+pub(super) type Tie<'t> = (Code, &'t [Modifier], u32, Option<Cents>, usize);
 
 /// Whether the same code stands on another line for the other side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,8 +194,8 @@ impl FeeLine<'_> {
     }
 
     /// What settles ties between equal values, whatever the order of the lines.
-    pub(super) fn tie(&self) -> (Code, &[crate::Modifier], usize) {
-        (self.line.code, &self.line.modifiers, self.at)
+    pub(super) fn tie(&self) -> Tie<'_> {
+        (self.line.code, &self.line.modifiers, self.line.units, self.line.charge, self.at)
     }
 }
 

@@ -154,13 +154,11 @@ fn set_less(lines: &mut [FeeLine<'_>], unit: Unit, less: Less, words: impl FnOnc
 
 fn rank_groups(claim: &Claim<'_>, lines: &mut [FeeLine<'_>], mut groups: Vec<Group>) {
     let rate = claim.rate(RateName::MultipleProcedure);
-    groups.sort_by_key(|group| {
-        let first = group.units.iter().map(|unit| (lines[unit.0].tie(), unit.1)).min();
-        (
-            Reverse(group.value),
-            first.map(|((code, modifiers, at), unit)| (code, modifiers.to_vec(), at, unit)),
-        )
-    });
+    {
+        let lines = &*lines;
+        let first = |group: &Group| group.units.iter().map(|unit| (lines[unit.0].tie(), unit.1)).min();
+        groups.sort_by(|a, b| b.value.cmp(&a.value).then_with(|| first(a).cmp(&first(b))));
+    }
     let of = groups.len();
     for (rank, group) in groups.iter().enumerate() {
         let factor = if rank == 0 { Factor::ONE } else { rate };
