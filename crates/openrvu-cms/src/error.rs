@@ -25,10 +25,10 @@ pub struct ReadError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
     /// The file is of a kind that holds no data to read.
-    #[error("this is {}", .0.name())]
+    #[error("this is {0}")]
     NotData(NotData),
     /// The header that tells the file's kind is missing.
-    #[error("no header of a {} file was found: expected {expected}", .kind.name())]
+    #[error("no header of a {kind} file was found: expected {expected}")]
     NoHeader {
         /// The kind that was asked for.
         kind: FileKind,
@@ -77,7 +77,7 @@ pub enum Problem {
         /// What the column holds.
         found: String,
         /// What it should hold, in words.
-        expected: &'static str,
+        expected: String,
     },
     /// A printed total is not the sum of its parts.
     #[error("the printed total {printed} is not work, practice expense and malpractice together, {computed}")]
@@ -106,12 +106,14 @@ pub enum Problem {
         first_row: u32,
     },
     /// The file has another number of localities than the country.
-    #[error("{found} localities, expected {expected}")]
+    #[error("{found} localities, expected {expected} in {year}")]
     LocalityCount {
         /// How many the file has.
         found: usize,
         /// How many Medicare had that year.
-        expected: &'static str,
+        expected: usize,
+        /// The file's year.
+        year: u16,
     },
     /// A number is outside what the column can hold.
     #[error("{found} is not between {least} and {most}")]
@@ -146,7 +148,9 @@ impl Problem {
         match self {
             Self::NotData(not_data) => not_data.advice(),
             Self::NoHeader { .. } => "Give the file as CMS publishes it, with its header.",
-            Self::Header { .. } => "The layout may be newer than this version of OpenRVU: give CMS's own file, or report it.",
+            Self::Header { .. } => {
+                "The layout may be newer than this version of OpenRVU: give CMS's own file, or report it."
+            }
             Self::Columns { .. } | Self::ShortLine { .. } | Self::OpenQuote => {
                 "The file was cut or edited: download it again from CMS."
             }
@@ -158,7 +162,9 @@ impl Problem {
             Self::Total { .. } => "A figure of the row was changed: download the file again from CMS.",
             Self::Mixed { .. } => "Rows of two files were put together: give each file by itself.",
             Self::Duplicate { .. } => "Rows were repeated or two files put together: give CMS's own file.",
-            Self::LocalityCount { .. } => "This is not the complete file of CMS: download it again from cms.gov.",
+            Self::LocalityCount { .. } => {
+                "This is not the complete file of CMS: download it again from cms.gov."
+            }
             Self::Range { .. } => "The value cannot be right: compare it with CMS's own file.",
             Self::TooMuch { .. } => "No CMS file of this kind is so large: check what was given.",
             Self::Workbook(_) => "Save it again as .xlsx, or give the .csv or .txt of the same release.",

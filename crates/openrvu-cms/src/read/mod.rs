@@ -31,7 +31,11 @@ mod oppscap;
 mod payment;
 mod pprrvu;
 mod ptp;
+mod row;
 mod table;
+mod text;
+mod value;
+mod workbook;
 mod zip_locality;
 
 pub use add_on::{AddOnFile, add_on};
@@ -66,4 +70,18 @@ pub enum Layout {
     FixedWidth,
     /// A workbook.
     Xlsx,
+}
+
+/// What no file of CMS exceeds, so that a broken or hostile one cannot take the machine's memory.
+mod limits {
+    /// Bytes in a line, or in a record that runs over several lines.
+    pub(super) const LINE: usize = 64 * 1024;
+    /// Rows in a file. The largest, a year's payment amounts, has about a million.
+    pub(super) const ROWS: usize = 2_000_000;
+    /// Columns in a row.
+    pub(super) const COLUMNS: usize = 256;
+    /// Cells in a sheet.
+    pub(super) const CELLS: usize = 40_000_000;
+    /// Bytes of a workbook once unpacked.
+    pub(super) const INFLATED: usize = 1 << 30;
 }

@@ -3,6 +3,11 @@
 use openrvu_core::indicator::Status;
 use openrvu_core::{Cents, Code, LocalityId, RowModifier};
 
+use super::detect::{Container, container};
+use super::row::trim;
+use super::table;
+use super::text::Lines;
+use super::value::{ColumnProblem, check_unique, code, digits, unexpected};
 use super::{FileKind, Input, Layout};
 use crate::error::{Problem, ReadError};
 
@@ -13,7 +18,7 @@ use crate::error::{Problem, ReadError};
 pub struct OppsCapFile {
     /// The form it was read from.
     pub layout: Layout,
-    /// The rows in the order of the file.
+    /// The rows in the order of the file; no code, modifier and locality twice.
     pub rows: Vec<OppsCapRow>,
 }
 
@@ -34,10 +39,127 @@ pub struct OppsCapRow {
     pub non_facility: Cents,
 }
 
-/// Reads the file.
+/// The columns of the csv form and of the workbook.
+const HEADER: &str = "HCPCS,MOD,PROCSTAT,CARRIER,LOCALITY,FACILITY PRICE,NON-FACILTY PRICE";
+const COLUMNS: usize = 7;
+
+/// First and last position of each column of the fixed-width form.
+const POSITIONS: [(usize, usize); COLUMNS] = [(1, 5), (6, 7), (9, 9), (11, 15), (18, 19), (20, 28), (29, 38)];
+const WIDTH: usize = POSITIONS[COLUMNS - 1].1;
+
+/// Whether a row is the header.
+pub(super) fn is_header(fields: &[String]) -> bool {
+    fields.len() >= COLUMNS
+        && fields[..3].iter().map(String::as_str).eq(["HCPCS", "MOD", "PROCSTAT"])
+        && fields[5].starts_with("FACILITY")
+        && fields[6].starts_with("NON-FACIL")
+}
+
+/// Whether a line is one of the fixed-width form.
+pub(super) fn is_line(line: &[u8]) -> bool {
+    let Some(cells) = cells_of(line) else { return false };
+    line.len() < WIDTH + 8
+        && line[7] == b' '
+        && Code::from_bytes(cells[0]).is_ok()
+        && digits(cells[3]).is_some()
+        && digits(cells[4]).is_some()
+        && cells[6].contains(&b'.')
+}
+
+fn cells_of(line: &[u8]) -> Option<[&[u8]; COLUMNS]> {
+    (line.len() >= WIDTH).then(|| POSITIONS.map(|(first, last)| trim(&line[first - 1..last])))
+}
+
+/// Reads an OPPSCAP file in any form.
 ///
 /// # Errors
 /// [`ReadError`], which names the row and column that depart from the layout.
 pub fn oppscap(input: Input<'_>) -> Result<OppsCapFile, ReadError> {
-    Err(ReadError::of_file(input, Problem::NoHeader { kind: FileKind::OppsCap, expected: "a header" }))
+    let is_fixed = matches!(Lines::new(input).next_line(), Ok(Some((_, line))) if is_line(line));
+    match container(input) {
+        Container::Text if is_fixed => read_fixed(input),
+        _ => read_table(input),
+    }
+}
+
+/// The rows read so far.
+struct Gathered {
+    rows: Vec<OppsCapRow>,
+    keys: Vec<((Code, RowModifier, LocalityId), u32)>,
+}
+
+impl Gathered {
+    fn new(expected: usize) -> Self {
+        Self { rows: Vec::with_capacity(expected), keys: Vec::with_capacity(expected) }
+    }
+
+    #[inline]
+    fn push(&mut self, input: Input<'_>, number: u32, cells: [&[u8]; COLUMNS]) -> Result<(), ReadError> {
+        let row = read_row(cells)
+            .map_err(|(column, problem)| ReadError::of_column(input, number, column, problem))?;
+        self.keys.push(((row.code, row.modifier, row.locality), number));
+        self.rows.push(row);
+        Ok(())
+    }
+
+    fn finish(self, input: Input<'_>, layout: Layout) -> Result<OppsCapFile, ReadError> {
+        if self.rows.is_empty() {
+            return Err(ReadError::of_file(input, Problem::NoRows));
+        }
+        check_unique(input, self.keys, |(code, modifier, locality)| {
+            format!("code {code} with modifier {:?} in locality {locality}", modifier.as_str())
+        })?;
+        Ok(OppsCapFile { layout, rows: self.rows })
+    }
+}
+
+#[inline]
+fn read_row(cells: [&[u8]; COLUMNS]) -> Result<OppsCapRow, ColumnProblem> {
+    let [hcpcs, modifier, status, carrier, locality, facility, non_facility] = cells;
+    let price = |text: &[u8], column: &'static str| match Cents::from_bytes(text) {
+        Ok(price) if price.get() >= 0 => Ok(price),
+        Ok(price) => {
+            Err((column, Problem::Range { found: price.to_string(), least: "0", most: "any amount" }))
+        }
+        Err(error) => Err((column, error.into())),
+    };
+    Ok(OppsCapRow {
+        code: code(hcpcs).map_err(|error| ("HCPCS", error.into()))?,
+        modifier: RowModifier::from_column(modifier)
+            .ok_or_else(|| ("MOD", unexpected(modifier, "blank, 26, TC or 53")))?,
+        status: Status::from_column(status)
+            .ok_or_else(|| ("PROCSTAT", unexpected(status, "a status code of PPRRVU")))?,
+        locality: LocalityId::from_columns(carrier, locality).map_err(|error| ("CARRIER", error.into()))?,
+        facility: price(facility, "FACILITY PRICE")?,
+        non_facility: price(non_facility, "NON-FACILTY PRICE")?,
+    })
+}
+
+fn read_table(input: Input<'_>) -> Result<OppsCapFile, ReadError> {
+    let mut opened = table::open(input, FileKind::OppsCap, HEADER, is_header)?;
+    let mut gathered = Gathered::new(input.bytes.len() / WIDTH);
+    while let Some(row) = opened.table.next_row()? {
+        if row.is_blank() {
+            continue;
+        }
+        row.expect_columns(COLUMNS).map_err(|problem| ReadError::of_row(input, row.number, problem))?;
+        gathered.push(input, row.number, std::array::from_fn(|column| row.get(column)))?;
+    }
+    gathered.finish(input, opened.table.layout())
+}
+
+fn read_fixed(input: Input<'_>) -> Result<OppsCapFile, ReadError> {
+    let mut gathered = Gathered::new(input.bytes.len() / WIDTH);
+    let mut lines = Lines::new(input);
+    while let Some((number, line)) = lines.next_line()? {
+        if trim(line).is_empty() {
+            continue;
+        }
+        let cells = cells_of(line).ok_or_else(|| {
+            let problem = Problem::ShortLine { found: line.len(), expected: WIDTH };
+            ReadError::of_row(input, number, problem)
+        })?;
+        gathered.push(input, number, cells)?;
+    }
+    gathered.finish(input, Layout::FixedWidth)
 }
