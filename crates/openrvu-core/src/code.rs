@@ -33,7 +33,7 @@ pub struct CodeError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CodeKind {
-    /// CPT Category I: five digits.
+    /// CPT Category I: five digits, or four and `A` for the COVID-19 vaccinations of 2021-2023.
     #[serde(rename = "category-i")]
     CategoryI,
     /// CPT Category II, performance measurement: four digits and `F`.
@@ -77,8 +77,9 @@ impl Code {
         let mut code: [u8; 5] = bytes.try_into().map_err(|_| error())?;
         code.make_ascii_uppercase();
         let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
-        let valid = (digits(&code[..4]) && (code[4].is_ascii_digit() || b"FTUM".contains(&code[4])))
-            || (code[0].is_ascii_uppercase() && digits(&code[1..]));
+        let valid = (digits(&code[..4]) && (code[4].is_ascii_digit() || b"AFTUM".contains(&code[4])))
+            || (code[0].is_ascii_uppercase() && digits(&code[1..]))
+            || Self(code).is_placeholder();
         if valid { Ok(Self(code)) } else { Err(error()) }
     }
 
@@ -105,8 +106,15 @@ impl Code {
     /// The number of a Category I code, and `None` for any other.
     #[must_use]
     pub fn number(self) -> Option<u32> {
-        (self.kind() == CodeKind::CategoryI)
+        (self.kind() == CodeKind::CategoryI && self.0[4].is_ascii_digit())
             .then(|| self.0.iter().fold(0, |n, d| n * 10 + u32::from(d - b'0')))
+    }
+
+    /// Whether it stands for a code that had no number yet when CMS published the file: a letter, `XXX` and a
+    /// digit. RVU26B and RVU26C have `GXXX1`.
+    #[must_use]
+    pub fn is_placeholder(self) -> bool {
+        self.0[0].is_ascii_uppercase() && &self.0[1..4] == b"XXX" && self.0[4].is_ascii_digit()
     }
 
     /// Whether the code is of the CDT set, whose words belong to the American Dental Association.
@@ -164,9 +172,11 @@ mod tests {
             ("27447", CodeKind::CategoryI),
             ("6040F", CodeKind::CategoryII),
             ("0791T", CodeKind::CategoryIII),
+            ("0001A", CodeKind::CategoryI),
             ("0001U", CodeKind::Pla),
             ("0002M", CodeKind::Maaa),
             ("G0105", CodeKind::HcpcsII),
+            ("GXXX1", CodeKind::HcpcsII),
         ];
         for (text, kind) in kinds {
             assert_eq!(text.parse::<Code>().unwrap().kind(), kind, "{text}");
@@ -174,8 +184,16 @@ mod tests {
     }
 
     #[test]
+    fn a_code_with_a_letter_has_no_number() {
+        let number = |text: &str| text.parse::<Code>().unwrap().number();
+        assert_eq!(number("00100"), Some(100));
+        assert_eq!(number("0001A"), None);
+        assert_eq!(number("GXXX1"), None);
+    }
+
+    #[test]
     fn what_is_not_a_code_is_refused() {
-        for text in ["", "2744", "274470", "2744X", "GG105", "27 47", "é7447", "MOD"] {
+        for text in ["", "2744", "274470", "2744X", "GG105", "27 47", "é7447", "MOD", "HCPCS", "GXX11"] {
             assert!(text.parse::<Code>().is_err(), "{text}");
         }
     }
