@@ -6,8 +6,9 @@ use openrvu_core::FeeRow;
 use openrvu_core::indicator::{
     AssistantAtSurgery, Bilateral, CoSurgeons, GlobalPeriod, MultipleProcedure, PcTc, Status,
 };
+use openrvu_core::reference::{AddOnEdit, AddOnType, PtpEdit, PtpModifierIndicator};
 use openrvu_core::valuation::{Payment, Site};
-use openrvu_core::{Cents, RowModifier, Setting};
+use openrvu_core::{Cents, ReferenceTables, RowModifier, Setting};
 use support::{allowed, code, divided, row, schedule, value};
 
 fn scopes() -> Vec<FeeRow> {
@@ -235,4 +236,52 @@ fn an_amount_that_is_unknown_is_not_zero() {
     assert_eq!(allowed(&claim), ["-", "73.04"]);
     assert_eq!((claim.totals.unpriced, claim.totals.uncredited), (1, 1));
     assert_eq!(claim.lines[0].credit.work(), None);
+}
+
+#[test]
+fn a_pair_denies_its_second_column_unless_a_modifier_sets_it_aside() {
+    let pair = |indicator| PtpEdit {
+        column_1: code("11042"),
+        column_2: code("97597"),
+        before_1996: false,
+        effective_from: "2020-01-01".parse().unwrap(),
+        deleted: None,
+        modifier: indicator,
+        rationale: 0,
+    };
+    let paid = |indicator, texts: &[&str]| {
+        let none = MultipleProcedure::None;
+        let rows = vec![
+            FeeRow { multiple_procedure: none, ..row("11042", "50.00") },
+            FeeRow { multiple_procedure: none, ..row("97597", "80.00") },
+        ];
+        let tables = ReferenceTables { ptp_edits: vec![pair(indicator)], ..ReferenceTables::default() };
+        allowed(&value(&support::schedule_with(rows, tables), "full", texts, |_| {}))
+    };
+    // Column 1 is paid even though it pays less.
+    assert_eq!(paid(PtpModifierIndicator::NotAllowed, &["97597-59", "11042"]), ["0.00", "50.00"]);
+    assert_eq!(paid(PtpModifierIndicator::Allowed, &["97597", "11042"]), ["0.00", "50.00"]);
+    assert_eq!(paid(PtpModifierIndicator::Allowed, &["97597-59", "11042"]), ["80.00", "50.00"]);
+    assert_eq!(paid(PtpModifierIndicator::Allowed, &["97597", "11042-XS"]), ["80.00", "50.00"]);
+    assert_eq!(paid(PtpModifierIndicator::NotApplicable, &["97597", "11042"]), ["80.00", "50.00"]);
+}
+
+#[test]
+fn an_add_on_without_its_primary_is_flagged() {
+    let edit = AddOnEdit {
+        kind: AddOnType::Listed,
+        add_on: code("22552"),
+        add_on_deleted: None,
+        primary: Some(code("22551")),
+        primary_deleted: None,
+        effective_from: "2013-04-01".parse().unwrap(),
+        deleted: None,
+        note: None,
+    };
+    let add_on = FeeRow { global: GlobalPeriod::AddOn, ..row("22552", "385.25") };
+    let tables = ReferenceTables { add_on_edits: vec![edit], ..ReferenceTables::default() };
+    let schedule = support::schedule_with(vec![row("22551", "1673.61"), add_on], tables);
+    let warnings = |texts: &[&str]| value(&schedule, "full", texts, |_| {}).lines[0].warnings.len();
+    assert_eq!(warnings(&["22552"]), 1);
+    assert_eq!(warnings(&["22552", "22551"]), 0);
 }

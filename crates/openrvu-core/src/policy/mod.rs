@@ -12,6 +12,7 @@ mod efficiency;
 mod global_only;
 mod gpci;
 mod modifiers;
+mod ncci;
 mod places;
 mod rates;
 mod timeline;
@@ -25,6 +26,7 @@ pub use efficiency::EfficiencyAdjustment;
 pub use global_only::GlobalOnlyCodes;
 pub use gpci::WorkFloor;
 pub use modifiers::{ModifierEffect, ModifierRule, Modifiers};
+pub use ncci::NcciRules;
 pub use places::{PlaceOfService, PlaceOfServiceCode, PlacesOfService};
 pub use rates::{RateName, Rates};
 pub use timeline::{Checked, Dated, Timeline};
@@ -88,6 +90,8 @@ pub struct Policy {
     pub global_only: GlobalOnlyCodes,
     /// `modifiers.toml`.
     pub modifiers: Modifiers,
+    /// `ncci.toml`.
+    pub ncci: NcciRules,
     /// `credit/*.toml`: the presets, `full` first.
     pub credit: Vec<CreditPolicy>,
 }
@@ -119,6 +123,7 @@ impl Policy {
             anesthesia: anesthesia::load(policy_file!("anesthesia.toml"))?,
             global_only: global_only::load(policy_file!("global_only.toml"))?,
             modifiers: modifiers::load(policy_file!("modifiers.toml"))?,
+            ncci: ncci::load(policy_file!("ncci.toml"))?,
             credit: vec![
                 CreditPolicy::load(policy_file!("credit/full.toml"))?,
                 CreditPolicy::load(policy_file!("credit/mirror-cms.toml"))?,

@@ -11,6 +11,7 @@ mod claim;
 mod credit;
 mod effects;
 mod line;
+mod ncci;
 mod outcome;
 mod ranking;
 mod request;
@@ -178,6 +179,8 @@ fn value_lines<'a>(claim: &Claim<'a>, lines: &'a [Line]) -> Vec<(usize, LineValu
         }
     }
     refuse_unless_alone(&mut fees, !anesthesia.is_empty(), &mut refused);
+    ncci::deny_pairs(claim, &mut fees, &mut refused);
+    fees.iter_mut().for_each(|line| ncci::warn(claim, line, lines));
     bilateral::apply(claim, &mut fees);
     ranking::apply(claim, &mut fees);
     let standings = credit::rank_for_credit(claim, &fees);

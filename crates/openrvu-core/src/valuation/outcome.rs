@@ -38,6 +38,13 @@ pub enum Reason {
     IncidentToInFacility,
     /// Status T beside another payable service.
     NotAlone,
+    /// The second column of a procedure-to-procedure edit.
+    PairDenied {
+        /// The code that is paid.
+        column_1: Code,
+        /// Whether a modifier may set the edit aside.
+        allowed: bool,
+    },
     /// Anesthesia without minutes.
     MinutesMissing,
     /// Anesthesia whose base units are not held.
@@ -75,6 +82,7 @@ impl Reason {
             Self::TechnicalInFacility => "technical-in-facility",
             Self::IncidentToInFacility => "incident-to-in-facility",
             Self::NotAlone => "not-alone",
+            Self::PairDenied { .. } => "pair-denied",
             Self::MinutesMissing => "minutes-missing",
             Self::BaseUnitsNotHeld(_) => "base-units-not-held",
             Self::AnesthesiaFactorNotHeld => "anesthesia-factor-not-held",
@@ -112,6 +120,10 @@ impl Reason {
             }
             Self::NotAlone => {
                 "Status T: paid only when no other payable service is given that day; it is bundled here.".to_owned()
+            }
+            Self::PairDenied { column_1, allowed } => {
+                let unless = if *allowed { "unless an NCCI modifier shows that the services were distinct" } else { "and no modifier changes that" };
+                format!("NCCI: not paid beside {column_1}, {unless}.")
             }
             Self::MinutesMissing => "Anesthesia is paid by time: add the minutes, such as 00840@90min.".to_owned(),
             Self::BaseUnitsNotHeld(code) => {

@@ -84,6 +84,13 @@ pub fn schedule(rows: Vec<FeeRow>) -> Schedule {
     schedule_at("1.0000", rows)
 }
 
+/// As [`schedule`], with reference tables.
+pub fn schedule_with(rows: Vec<FeeRow>, tables: ReferenceTables) -> Schedule {
+    let plain = schedule(rows);
+    let releases = plain.releases().iter().map(openrvu_core::HeldRelease::shared).collect();
+    Schedule::new(Arc::new(plain.policy().clone()), releases, Arc::new(tables))
+}
+
 pub fn schedule_at(conversion_factor: &str, mut rows: Vec<FeeRow>) -> Schedule {
     rows.sort_by_key(|row| (row.code, row.modifier));
     let release = Release {
