@@ -1,7 +1,5 @@
 //! PPRRVU as csv or as a workbook: a title, the date of release, a header of several lines, then the rows.
 
-use std::borrow::Cow;
-
 use jiff::civil::Date;
 use openrvu_core::ReleaseLetter;
 
@@ -41,14 +39,8 @@ pub(super) fn read(input: Input<'_>, keep_descriptions: bool) -> Result<PprrvuFi
             let problem = Problem::Columns { found: row.len(), expected: count };
             return Err(ReadError::of_row(input, number, problem));
         }
-        if layout == Layout::Xlsx {
-            let cells: [Cow<'_, [u8]>; columns::COUNT] =
-                std::array::from_fn(|column| with_lost_zeros(column, field(&row, column, count)));
-            gathered.push(input, number, &cells.each_ref().map(AsRef::as_ref))?;
-        } else {
-            let fields: Fields<'_> = std::array::from_fn(|column| field(&row, column, count));
-            gathered.push(input, number, &fields)?;
-        }
+        let fields: Fields<'_> = std::array::from_fn(|column| field(&row, column, count));
+        gathered.push(input, number, &fields)?;
     }
     // The layout has at most 32 columns.
     let mut file = gathered.finish(input, layout, u8::try_from(count).unwrap_or(u8::MAX))?;
@@ -92,22 +84,6 @@ fn check_header(input: Input<'_>, opened: &Opened<'_>) -> Result<usize, ReadErro
         }
     }
     Ok(count)
-}
-
-/// Puts back the leading zeros that a workbook takes from indicators it keeps as numbers.
-fn with_lost_zeros(column: usize, text: &[u8]) -> Cow<'_, [u8]> {
-    let width = match column {
-        columns::GLOBAL => 3,
-        columns::SUPERVISION | columns::IMAGING_FAMILY => 2,
-        _ => 0,
-    };
-    let text = text.trim_ascii();
-    if text.is_empty() || text.len() >= width || !text.iter().all(u8::is_ascii_digit) {
-        return Cow::Borrowed(text);
-    }
-    let mut padded = vec![b'0'; width - text.len()];
-    padded.extend_from_slice(text);
-    Cow::Owned(padded)
 }
 
 /// The release that a title names by its month.

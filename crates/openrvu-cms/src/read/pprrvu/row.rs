@@ -34,7 +34,12 @@ pub(super) fn read(fields: &Fields<'_>) -> Result<(FeeRow, ConversionFactor), Fi
         facility_na: flag(fields, at::FACILITY_NA, b"NA")?,
         malpractice: rvu(fields, at::MALPRACTICE)?,
         pc_tc: named(fields, at::PC_TC, PcTc::from_column, PcTc::ALL)?,
-        global: named(fields, at::GLOBAL, GlobalPeriod::from_column, GlobalPeriod::ALL)?,
+        global: named(
+            fields,
+            at::GLOBAL,
+            |text| GlobalPeriod::from_column(three_digits(text)),
+            GlobalPeriod::ALL,
+        )?,
         preoperative: share(fields, at::PREOPERATIVE)?,
         intraoperative: share(fields, at::INTRAOPERATIVE)?,
         postoperative: share(fields, at::POSTOPERATIVE)?,
@@ -53,12 +58,22 @@ pub(super) fn read(fields: &Fields<'_>) -> Result<(FeeRow, ConversionFactor), Fi
             [] => None,
             text => Some(code(text).map_err(|error| (at::ENDOSCOPIC_BASE, error.into()))?),
         },
-        supervision: named(fields, at::SUPERVISION, Supervision::from_column, Supervision::ALL)?,
+        supervision: named(
+            fields,
+            at::SUPERVISION,
+            |text| Supervision::from_column(two_digits(text)),
+            Supervision::ALL,
+        )?,
         calculation_flag: match field(fields, at::CALCULATION_FLAG) {
             [digit @ b'0'..=b'9'] => digit - b'0',
             other => return Err((at::CALCULATION_FLAG, unexpected(other, "a digit"))),
         },
-        imaging_family: named(fields, at::IMAGING_FAMILY, ImagingFamily::from_column, ImagingFamily::ALL)?,
+        imaging_family: named(
+            fields,
+            at::IMAGING_FAMILY,
+            |text| ImagingFamily::from_column(two_digits(text)),
+            ImagingFamily::ALL,
+        )?,
         opps_non_facility_pe: rvu(fields, at::OPPS_NON_FACILITY_PE)?,
         opps_facility_pe: rvu(fields, at::OPPS_FACILITY_PE)?,
         opps_malpractice: rvu(fields, at::OPPS_MALPRACTICE)?,
@@ -98,6 +113,27 @@ fn named<T: std::fmt::Display + 'static>(
         let values: Vec<String> = all.iter().map(ToString::to_string).collect();
         format!("one of the values that CMS defines: {}", values.join(", "))
     })
+}
+
+/// Puts back the zero that a spreadsheet takes from `01`-`09`; the csv of October 2020 lacks it.
+#[inline]
+fn two_digits(text: &[u8]) -> &[u8] {
+    const DIGITS: [&[u8; 2]; 10] = [b"00", b"01", b"02", b"03", b"04", b"05", b"06", b"07", b"08", b"09"];
+    match text {
+        [digit @ b'0'..=b'9'] => DIGITS[usize::from(digit - b'0')],
+        _ => text,
+    }
+}
+
+/// Puts back the zeros that a spreadsheet takes from `000`, `010` and `090`.
+#[inline]
+fn three_digits(text: &[u8]) -> &[u8] {
+    match text {
+        b"0" => b"000",
+        b"10" => b"010",
+        b"90" => b"090",
+        _ => text,
+    }
 }
 
 /// Reads a column that is blank or holds a mark.
