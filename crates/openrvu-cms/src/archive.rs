@@ -45,6 +45,20 @@ pub enum Source {
     Loose(Vec<PathBuf>),
 }
 
+impl Source {
+    /// What to call it by.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Zip(path) => file_name(path),
+            Self::Loose(paths) => match paths.as_slice() {
+                [only] => file_name(only),
+                several => format!("{} files", several.len()),
+            },
+        }
+    }
+}
+
 /// Files opened together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Container {

@@ -9,14 +9,21 @@
 //! | [`import`] | paths | releases and reference tables in the store |
 //! | [`store`] | the data directory | releases and reference tables in memory |
 //! | [`compare`] | two releases | the rows that changed |
+//! | [`parity`] | a schedule and CMS's own amounts | the rows that differ |
 //! | [`doctor`] | the store | what is wrong with it |
 //! | [`starter`] | releases and chosen codes | the figures that ship, and back |
+//!
+//! Long work tells how far it has come through [`progress::Progress`].
 
 pub mod archive;
 mod columns;
 pub mod compare;
+pub mod doctor;
 pub mod error;
 pub mod identify;
+pub mod import;
+pub mod parity;
+pub mod progress;
 pub mod read;
 pub mod store;
 pub mod verify;

@@ -3,6 +3,7 @@
 //! The rules are those that the releases since 2020 were found to keep. They are about the figures, not about
 //! the layout, which is the readers' concern. A failed check either refuses the release or is reported with it.
 
+use itertools::izip;
 use openrvu_core::indicator::{GlobalPeriod, MultipleProcedure, Status};
 use openrvu_core::policy::Policy;
 use openrvu_core::{Code, FeeRow, Gpci, Locality, LocalityId, Release, RowModifier};
@@ -162,22 +163,13 @@ fn components(release: &Release) -> Check {
         else {
             continue;
         };
-        let parts: [(&str, fn(&FeeRow) -> openrvu_core::Rvu); 4] = [
-            ("work", |row| row.work),
-            ("non-facility PE", |row| row.non_facility_pe),
-            ("facility PE", |row| row.facility_pe),
-            ("MP", |row| row.malpractice),
-        ];
-        for (part, value) in parts {
-            let sum = value(professional) + value(technical);
-            check.count(value(global) == sum, || {
-                format!(
-                    "{} {part}: {} is not {} + {}",
-                    global.code,
-                    value(global),
-                    value(professional),
-                    value(technical)
-                )
+        let values = |row: &FeeRow| [row.work, row.non_facility_pe, row.facility_pe, row.malpractice];
+        let names = ["work", "non-facility PE", "facility PE", "MP"];
+        for (part, whole, first, second) in
+            izip!(names, values(global), values(professional), values(technical))
+        {
+            check.count(whole == first + second, || {
+                format!("{} {part}: {whole} is not {first} + {second}", global.code)
             });
         }
     }

@@ -28,7 +28,7 @@ impl TableBuilder {
     }
 
     /// The table as the bytes of a Parquet file.
-    pub(super) fn to_parquet(self) -> Result<Encoded, ParquetError> {
+    pub(super) fn into_parquet(self) -> Result<Encoded, ParquetError> {
         let batch = RecordBatch::try_new(Arc::new(Schema::new(self.fields)), self.columns)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)

@@ -24,6 +24,52 @@ pub struct StoredFile {
     pub sha256: String,
 }
 
+/// What a source file gave to a revision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceKind {
+    /// PPRRVU; since 2026 that for clinicians who are not qualifying participants.
+    RelativeValues,
+    /// PPRRVU for qualifying participants (2026 on).
+    QualifyingRelativeValues,
+    /// GPCI.
+    Gpci,
+    /// LOCCO.
+    Locco,
+    /// ANES.
+    Anes,
+    /// OPPSCAP.
+    OppsCap,
+    /// A reference table.
+    Table,
+}
+
+impl SourceKind {
+    /// The name a reader of CMS's pages knows.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RelativeValues => "PPRRVU",
+            Self::QualifyingRelativeValues => "PPRRVU (QPP)",
+            Self::Gpci => "GPCI",
+            Self::Locco => "LOCCO",
+            Self::Anes => "ANES",
+            Self::OppsCap => "OPPSCAP",
+            Self::Table => "table",
+        }
+    }
+}
+
+/// A file that was read, and what for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SourceRecord {
+    /// What it gave.
+    pub kind: SourceKind,
+    /// Name, hash and size.
+    #[serde(flatten)]
+    pub file: SourceFile,
+}
+
 /// What was imported of what, and when: the part of a manifest that releases and tables share.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
@@ -38,7 +84,7 @@ pub struct Provenance {
     /// When it was imported.
     pub imported_at: Timestamp,
     /// The files read.
-    pub sources: Vec<SourceFile>,
+    pub sources: Vec<SourceRecord>,
     /// The files written.
     pub files: Vec<StoredFile>,
     /// What was checked.
@@ -75,6 +121,9 @@ pub struct ReleaseManifest {
     pub qualifying_conversion_factor: Option<ConversionFactor>,
     /// National anesthesia factor, where the ANES file states it.
     pub anesthesia_conversion_factor: Option<ConversionFactor>,
+    /// Whether the user accepted the license, so that CPT and CDT descriptions are kept. Those of HCPCS Level II
+    /// always are.
+    pub licensed_descriptions: bool,
     /// How the release was told from others, in words.
     pub identified_by: String,
     /// Where it came from and what was checked.
@@ -93,12 +142,6 @@ impl ReleaseManifest {
     #[must_use]
     pub fn localities(&self) -> u64 {
         self.provenance.file(super::LOCALITIES).map_or(0, |file| file.rows)
-    }
-
-    /// Whether the user accepted the license and CMS's descriptions are kept.
-    #[must_use]
-    pub fn has_descriptions(&self) -> bool {
-        self.provenance.file(super::DESCRIPTIONS).is_some()
     }
 }
 

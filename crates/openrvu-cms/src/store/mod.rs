@@ -7,7 +7,8 @@
 //!     rows.parquet                   PPRRVU
 //!     localities.parquet             GPCI with the counties of LOCCO and the factors of ANES
 //!     oppscap.parquet                OPPSCAP, where it was given: a cross-check, never a source
-//!     descriptions.parquet           CMS's descriptions, only where the user accepted the license
+//!     descriptions.parquet           CMS's descriptions: of HCPCS Level II, and of CPT and CDT where the user
+//!                                    accepted the license
 //!   tables/zip-locality/2025Q4/…/    the reference tables, in the same way
 //!   .incoming/                       what an import is writing; left over only where one was killed
 //!   .lock                            held while an import writes
@@ -18,6 +19,7 @@
 
 mod column;
 mod file;
+mod gaps;
 mod manifest;
 mod parts;
 mod reference;
@@ -32,12 +34,17 @@ use arrow_array::RecordBatch;
 use openrvu_core::{Code, Release, ReleaseId, RowModifier};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 
+use crate::archive::hex;
 use crate::read::OppsCapRow;
 
-pub use manifest::{FORMAT, Provenance, ReleaseManifest, StoredFile, TableManifest};
+pub use gaps::{Gap, gaps};
+pub use manifest::{
+    FORMAT, Provenance, ReleaseManifest, SourceKind, SourceRecord, StoredFile, TableManifest,
+};
 pub use tables::{Table, TableKind, TableKindError};
-pub(crate) use write::{Incoming, Lock};
+pub(crate) use write::{Incoming, Lock, sweep};
 
 /// File name of PPRRVU.
 pub(crate) const ROWS: &str = "rows.parquet";
@@ -259,7 +266,7 @@ impl Store {
             anesthesia_conversion_factor: manifest.anesthesia_conversion_factor,
             rows,
             localities: load(&dir, files, LOCALITIES, parts::localities)?.unwrap_or_default(),
-            sources: files.sources.clone(),
+            sources: files.sources.iter().map(|source| source.file.clone()).collect(),
             complete: true,
         })
     }
@@ -273,12 +280,15 @@ impl Store {
         load(&self.revision_dir(manifest), &manifest.provenance, OPPS_CAP, parts::opps_cap)
     }
 
-    /// CMS's descriptions of a release's rows, in their order; `None` where the license was not accepted.
+    /// CMS's descriptions of a release's rows, in their order: those of HCPCS Level II, and of CPT and CDT where the
+    /// user accepted the license.
     ///
     /// # Errors
     /// [`StoreError`] where they cannot be read.
-    pub fn descriptions(&self, manifest: &ReleaseManifest) -> Result<Option<Vec<Description>>, StoreError> {
-        load(&self.revision_dir(manifest), &manifest.provenance, DESCRIPTIONS, parts::descriptions)
+    pub fn descriptions(&self, manifest: &ReleaseManifest) -> Result<Vec<Description>, StoreError> {
+        let dir = self.revision_dir(manifest);
+        let found = load(&dir, &manifest.provenance, DESCRIPTIONS, parts::descriptions)?;
+        Ok(found.unwrap_or_default())
     }
 }
 
@@ -290,6 +300,21 @@ pub(crate) fn manifests<M: DeserializeOwned + Held>(dir: &Path) -> Result<Vec<M>
     }
     manifests.sort_by_key(|manifest: &M| manifest.provenance().sequence);
     Ok(manifests)
+}
+
+/// The manifests in a folder of revisions that can be read, in the order of import.
+pub(crate) fn readable<M: DeserializeOwned + Held>(dir: &Path) -> Result<Vec<M>, StoreError> {
+    let folders = subfolders(dir)?;
+    let mut manifests: Vec<M> = folders.iter().filter_map(|folder| read_manifest(folder).ok()).collect();
+    manifests.sort_by_key(|manifest| manifest.provenance().sequence);
+    Ok(manifests)
+}
+
+/// Whether every file of a revision is there, byte by byte as it was written.
+pub(crate) fn is_intact(dir: &Path, provenance: &Provenance) -> bool {
+    provenance.files.iter().all(|stored| {
+        fs::read(dir.join(&stored.name)).is_ok_and(|bytes| hex(&Sha256::digest(&bytes)) == stored.sha256)
+    })
 }
 
 /// Reads the manifest of a revision's folder.
@@ -334,22 +359,19 @@ impl Held for TableManifest {
 }
 
 /// Which revision is in force: the one imported last, unless it says that it was released before another.
-pub(crate) fn summary(manifests: Vec<ReleaseManifest>) -> Option<ReleaseSummary> {
-    let mut manifests = manifests.into_iter();
-    let first = ReleaseSummary { in_force: manifests.next()?, others: Vec::new() };
-    Some(manifests.fold(first, |mut summary, next| {
-        if supersedes(&next, &summary.in_force) {
-            let before = std::mem::replace(&mut summary.in_force, next);
-            summary.others.push(before);
-        } else {
-            summary.others.push(next);
-        }
-        summary
-    }))
+///
+/// The manifests are in the order of import.
+pub(crate) fn in_force(manifests: &[ReleaseManifest]) -> Option<&ReleaseManifest> {
+    manifests.iter().reduce(|held, next| {
+        let later = next.released.zip(held.released).is_none_or(|(next, held)| next >= held);
+        if later { next } else { held }
+    })
 }
 
-fn supersedes(next: &ReleaseManifest, held: &ReleaseManifest) -> bool {
-    next.released.zip(held.released).is_none_or(|(next, held)| next >= held)
+fn summary(manifests: Vec<ReleaseManifest>) -> Option<ReleaseSummary> {
+    let in_force = in_force(&manifests)?.clone();
+    let others = manifests.into_iter().filter(|manifest| *manifest != in_force).collect();
+    Some(ReleaseSummary { in_force, others })
 }
 
 /// The folders in a folder, in the order of their names, without hidden ones; none where it does not exist.

@@ -127,7 +127,7 @@ impl Incoming {
 
     fn table(&mut self, name: &str, table: TableBuilder) -> Result<(), StoreError> {
         let encoded = table
-            .to_parquet()
+            .into_parquet()
             .map_err(|error| StoreError::Encode { name: name.to_owned(), detail: error.to_string() })?;
         self.write(name, &encoded.bytes)?;
         self.files.push(StoredFile {

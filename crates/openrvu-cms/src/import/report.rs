@@ -1,0 +1,186 @@
+//! What an import did, and why it refused what it refused.
+
+use openrvu_core::ReleaseId;
+use serde::Serialize;
+
+use crate::archive::ArchiveError;
+use crate::compare::Comparison;
+use crate::error::ReadError;
+use crate::identify::IdentifyError;
+use crate::store::{ReleaseManifest, SourceKind, StoreError, TableManifest};
+use crate::verify::Check;
+
+/// Everything that came of an import.
+#[derive(Debug, Default)]
+pub struct ImportReport {
+    /// The releases that were read whole and are held now, in the order of time.
+    pub releases: Vec<ReleaseOutcome>,
+    /// The reference tables that were read whole and are held now.
+    pub tables: Vec<TableOutcome>,
+    /// Files that hold nothing to import, such as the record layout in a ZIP.
+    pub skipped: Vec<Skipped>,
+    /// What was refused. The store is as if it had not been given.
+    pub refused: Vec<Refusal>,
+}
+
+/// A release that was imported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReleaseOutcome {
+    /// What is held.
+    pub manifest: ReleaseManifest,
+    /// What the import did.
+    pub outcome: Outcome,
+}
+
+/// A reference table that was imported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TableOutcome {
+    /// What is held.
+    pub manifest: TableManifest,
+    /// Whether it had been held already.
+    pub already_held: bool,
+}
+
+/// What an import did with a release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The release was not held.
+    Added,
+    /// The same content was held: nothing was written.
+    AlreadyHeld,
+    /// The same figures were held, and something came to them: a revision with both is in force.
+    Extended {
+        /// What came, in words.
+        with: Vec<String>,
+    },
+    /// Other figures were held: CMS published the release anew. Both revisions are kept.
+    Recut {
+        /// The revision it was compared with: that in force before.
+        before: String,
+        /// Whether the new revision is in force; not where it says that it was released before the other.
+        in_force: bool,
+        /// What changed from the one held to the new one.
+        comparison: Comparison,
+    },
+}
+
+/// A file that holds nothing to import.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Skipped {
+    /// The file.
+    pub file: String,
+    /// Why it was skipped, in words.
+    pub reason: String,
+}
+
+/// Something that was given and refused.
+#[derive(Debug)]
+pub struct Refusal {
+    /// What was refused: a file, a ZIP, a release.
+    pub input: String,
+    /// Why.
+    pub error: ImportError,
+}
+
+/// Why something was refused. Each says what is wrong, where, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// It could not be opened.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// A file could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// A PPRRVU file is of no release that could be told.
+    #[error(transparent)]
+    Identify(#[from] IdentifyError),
+    /// The store could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A ZIP or folder without a file that is imported.
+    #[error("{name}: none of its files is one that OpenRVU imports. Give a release ZIP such as rvu26c.zip.")]
+    Nothing {
+        /// The ZIP.
+        name: String,
+    },
+    /// Payment amounts are compared, not imported.
+    #[error("{file}: payment amounts are compared, not imported. Use: openrvu parity {file}")]
+    PaymentAmounts {
+        /// The file.
+        file: String,
+    },
+    /// The checks found the release wrong.
+    #[error("{release}: refused, for it fails {}. Download the release again from CMS.", describe(.checks))]
+    Checks {
+        /// The release.
+        release: ReleaseId,
+        /// The checks that refuse it.
+        checks: Vec<Check>,
+    },
+    /// Two files give the same thing and differ.
+    #[error(
+        "{first} and {second} are both {} for {of} and differ. Give the files of each release by themselves.", .kind.name()
+    )]
+    Conflict {
+        /// One file.
+        first: String,
+        /// The other.
+        second: String,
+        /// What both are.
+        kind: SourceKind,
+        /// The release, or the year.
+        of: String,
+    },
+    /// A file is of another year than the release it came with.
+    #[error(
+        "{file}: this is {} of {found}, but {release} needs that of {}. Give the file of that year.", .kind.name(), .release.year
+    )]
+    Year {
+        /// The file.
+        file: String,
+        /// What it is.
+        kind: SourceKind,
+        /// Its year.
+        found: u16,
+        /// The release.
+        release: ReleaseId,
+    },
+    /// A file that belongs to a release does not say to which.
+    #[error(
+        "{file}: {} does not name its release. Give it together with that release's PPRRVU file, or say which with --release, such as --release RVU26C.", .kind.name()
+    )]
+    WhichRelease {
+        /// The file.
+        file: String,
+        /// What it is.
+        kind: SourceKind,
+    },
+    /// Only the file for qualifying participants was given, or no PPRRVU file at all, and none is held.
+    #[error(
+        "{release}: {file} alone is not a release, and {release} is not held. Give its PPRRVU file (since 2026 the one named nonQPP) with it."
+    )]
+    NoRelativeValues {
+        /// The release.
+        release: ReleaseId,
+        /// The file.
+        file: String,
+    },
+    /// A reference table does not say which version it is.
+    #[error("{file}: neither the file nor its name tells its version. Keep CMS's file name, {example}.")]
+    NoVersion {
+        /// The file.
+        file: String,
+        /// CMS's name.
+        example: &'static str,
+    },
+}
+
+/// The failed checks with their first examples, in words.
+fn describe(checks: &[Check]) -> String {
+    let one = |check: &Check| {
+        let example = check.examples.first().map(|example| format!(" ({example})")).unwrap_or_default();
+        format!("the check that {} in {} of {}{example}", check.what, check.failed, check.checked)
+    };
+    checks.iter().map(one).collect::<Vec<_>>().join("; ")
+}
