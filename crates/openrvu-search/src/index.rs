@@ -1,12 +1,15 @@
-//! The index: built once, then asked.
+//! The index: built once from documents and the lexicon, then asked.
 
-use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use openrvu_core::Code;
 
-use crate::answer::{Answer, Hit, Match, QueryReading};
-use crate::codes::{self, CodeQuery};
+use crate::build::Builder;
 use crate::document::Document;
+use crate::lexicon::Lexicon;
+use crate::quantity::Quantity;
+use crate::score::Scratch;
+use crate::vocabulary::{TermId, Vocabulary};
 
 /// The longest query that is read, in characters. What comes after is left out, and the reading says so.
 pub const QUERY_CHARACTERS: usize = 200;
@@ -14,71 +17,146 @@ pub const QUERY_CHARACTERS: usize = 200;
 /// The most hits that an answer holds.
 pub const RESULT_LIMIT: usize = 200;
 
-/// Everything that can be found.
-#[derive(Debug, Clone)]
+/// Everything that can be found, in memory.
+#[derive(Debug)]
 pub struct Index {
-    /// Documents by code; the order of codes is the order of entries.
-    places: BTreeMap<Code, Place>,
+    pub(crate) lexicon: Lexicon,
+    pub(crate) vocabulary: Vocabulary,
+    /// By stem: how much a word of it tells, in 64ths of a bit.
+    pub(crate) weights: Vec<u32>,
+    /// In the order of their codes.
+    pub(crate) entries: Vec<Entry>,
+    /// In the order of their entries.
+    pub(crate) names: Vec<Name>,
+    /// The texts of all names, one after the other.
+    pub(crate) texts: String,
+    /// The quantities of all entries, one after the other.
+    pub(crate) quantities: Vec<Quantity>,
+    /// By stem: the names in which it stands.
+    pub(crate) in_names: Postings,
+    /// By stem: the entries in whose names or texts it stands.
+    pub(crate) in_entries: Postings,
+    /// Tables for scoring, kept between queries.
+    pub(crate) pool: Mutex<Vec<Scratch>>,
 }
 
+/// One code.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    pub(crate) code: Code,
+    /// Its place by use, 1 the most used; `u32::MAX` where nothing is known.
+    pub(crate) rank: u32,
+    pub(crate) current: bool,
+    /// Its part of the index's quantities.
+    pub(crate) quantities: std::ops::Range<u32>,
+}
+
+/// What kind of name a name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum NameKind {
+    Title,
+    Synonym,
+    Descriptor,
+    Lexicon,
+}
+
+/// A title, synonym or descriptor, or a name from the lexicon.
+#[derive(Debug, Clone)]
+pub(crate) struct Name {
+    /// The entry's place.
+    pub(crate) entry: u32,
+    pub(crate) kind: NameKind,
+    /// Its place in the index's texts.
+    pub(crate) text: std::ops::Range<u32>,
+    /// The weights of its stems together.
+    pub(crate) mass: u32,
+}
+
+/// Where a stem stands.
 #[derive(Debug, Clone, Copy)]
-struct Place {
-    rank: u32,
+pub(crate) struct Posting {
+    /// The name's or the entry's place.
+    pub(crate) at: u32,
+    /// How well the stem stands for a word sought, in thousandths.
+    pub(crate) value: u16,
+    /// How much of the name's mass the stem makes up.
+    pub(crate) mass: u16,
+}
+
+/// Postings by stem, in one list.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Postings {
+    /// By stem: where its postings begin; one more at the end.
+    pub(crate) starts: Vec<u32>,
+    pub(crate) list: Vec<Posting>,
+}
+
+impl Postings {
+    pub(crate) fn of(&self, term: TermId) -> &[Posting] {
+        let term = term as usize;
+        match (self.starts.get(term), self.starts.get(term + 1)) {
+            (Some(start), Some(end)) => self.list.get(*start as usize..*end as usize).unwrap_or_default(),
+            _ => &[],
+        }
+    }
 }
 
 impl Index {
     /// Builds the index. Of two documents with one code the later one counts.
     #[must_use]
-    pub fn build(documents: impl IntoIterator<Item = Document>) -> Self {
-        let places = documents
-            .into_iter()
-            .map(|document| (document.code, Place { rank: document.rank.unwrap_or(u32::MAX) }))
-            .collect();
-        Self { places }
-    }
-
-    /// Answers a query with at most `limit` hits, and never more than [`RESULT_LIMIT`].
-    #[must_use]
-    pub fn search(&self, query: &str, limit: usize) -> Answer {
-        let cut = query.char_indices().nth(QUERY_CHARACTERS);
-        let read = cut.map_or(query, |(at, _)| &query[..at]);
-        let named = codes::read(read);
-        let mut hits = self.by_code(&named);
-        hits.truncate(limit.min(RESULT_LIMIT));
-        let understood = QueryReading {
-            codes: named.codes,
-            prefix: named.prefix,
-            range: named.range,
-            modifiers: named.modifiers,
-            cut: cut.is_some(),
-            ..QueryReading::default()
-        };
-        Answer { hits, understood }
-    }
-
-    fn by_code(&self, named: &CodeQuery) -> Vec<Hit> {
-        let mut hits: Vec<Hit> = named
-            .codes
-            .iter()
-            .filter(|reading| self.places.contains_key(&reading.code))
-            .map(|reading| Hit {
-                code: reading.code,
-                score: 1000,
-                matched: Match::Code,
-                modifiers: reading.modifiers.clone(),
-            })
-            .collect();
-        if let Some((first, last)) = named.range {
-            let mut inside: Vec<(u32, Code)> =
-                self.places.range(first..=last).map(|(code, place)| (place.rank, *code)).collect();
-            inside.sort_unstable();
-            hits.extend(inside.into_iter().map(|(_, code)| Hit {
-                code,
-                score: 900,
-                matched: Match::CodeRange,
-                modifiers: Vec::new(),
-            }));
+    pub fn build(documents: impl IntoIterator<Item = Document>, lexicon: Lexicon) -> Self {
+        let mut builder = Builder::new(lexicon);
+        let mut documents: Vec<Document> = documents.into_iter().collect();
+        documents.sort_by_key(|document| document.code);
+        let mut documents = documents.into_iter().peekable();
+        while let Some(document) = documents.next() {
+            if documents.peek().is_none_or(|next| next.code != document.code) {
+                builder.add(&document);
+            }
         }
-        hits
+        builder.finish()
+    }
+
+    /// How many codes the index holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether the index holds nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Whether the index holds a code.
+    #[must_use]
+    pub fn contains(&self, code: Code) -> bool {
+        self.place(code).is_some()
+    }
+
+    pub(crate) fn place(&self, code: Code) -> Option<usize> {
+        self.entries.binary_search_by_key(&code, |entry| entry.code).ok()
+    }
+
+    pub(crate) fn name_text(&self, name: &Name) -> &str {
+        self.texts.get(name.text.start as usize..name.text.end as usize).unwrap_or_default()
+    }
+
+    pub(crate) fn quantities_of(&self, entry: &Entry) -> &[Quantity] {
+        let range = entry.quantities.start as usize..entry.quantities.end as usize;
+        self.quantities.get(range).unwrap_or_default()
+    }
+
+    /// How much a word with this stem tells; a stem that is nowhere tells as much as a rare one.
+    pub(crate) fn weight(&self, stem: &str) -> u32 {
+        let term = self.vocabulary.stem_id(stem);
+        term.and_then(|term| self.weights.get(term as usize))
+            .copied()
+            .filter(|w| *w > 0)
+            .unwrap_or(UNKNOWN_WEIGHT)
     }
 }
+
+/// The weight of a word that stands nowhere: that of one which names few documents.
+pub(crate) const UNKNOWN_WEIGHT: u32 = 480;

@@ -10,10 +10,22 @@
 //! uses.
 
 pub mod answer;
-pub mod codes;
+mod build;
+mod codes;
 pub mod document;
+pub mod evaluate;
 pub mod index;
+pub mod lexicon;
+mod quantity;
+mod reading;
+mod score;
+mod search;
+mod stem;
+mod text;
+mod vocabulary;
 
 pub use answer::{Answer, CodeReading, Correction, Expansion, Hit, Match, QueryReading};
 pub use document::{Document, Field};
+pub use evaluate::{Judgement, JudgementError, Report, evaluate, read_judgements};
 pub use index::{Index, QUERY_CHARACTERS, RESULT_LIMIT};
+pub use lexicon::{Lexicon, LexiconError};

@@ -1,0 +1,464 @@
+//! The vocabulary of those who ask: spellings, words of one meaning, parts of compounds, abbreviations, lay terms.
+//!
+//! The lexicon is data. [`Lexicon::embedded`] reads the files in `src/lexicon/`, which every build carries; a test
+//! reads them too, so that a broken file does not ship.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openrvu_core::Code;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+use crate::quantity::{UnitWord, Units};
+use crate::stem::{base_form, stem};
+use crate::text::tokens;
+
+const FILES: [(&str, &str); 8] = [
+    ("spelling.toml", include_str!("lexicon/spelling.toml")),
+    ("synonyms.toml", include_str!("lexicon/synonyms.toml")),
+    ("compounds.toml", include_str!("lexicon/compounds.toml")),
+    ("terms-visits.toml", include_str!("lexicon/terms-visits.toml")),
+    ("terms-surgery.toml", include_str!("lexicon/terms-surgery.toml")),
+    ("terms-medicine.toml", include_str!("lexicon/terms-medicine.toml")),
+    ("terms-tests.toml", include_str!("lexicon/terms-tests.toml")),
+    ("names.toml", include_str!("lexicon/names.toml")),
+];
+
+/// A lexicon that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LexiconError {
+    /// The text is not TOML of the lexicon's shape.
+    #[error("{file}: {message}")]
+    Shape {
+        /// The file's name.
+        file: String,
+        /// What is wrong and on which line.
+        message: String,
+    },
+    /// An entry says nothing or stands twice.
+    #[error("{file}: {entry:?} {reason}")]
+    Entry {
+        /// The file's name.
+        file: String,
+        /// The entry's key.
+        entry: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+}
+
+/// One file of the lexicon.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    stop: Vec<String>,
+    polar: Vec<String>,
+    spelling: BTreeMap<String, String>,
+    units: BTreeMap<String, UnitEntry>,
+    same: Vec<String>,
+    roots: BTreeMap<String, String>,
+    endings: BTreeMap<String, String>,
+    terms: BTreeMap<String, Vec<String>>,
+    names: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitEntry {
+    of: Option<String>,
+    words: String,
+    hundredths: u32,
+    #[serde(default)]
+    ordinal: bool,
+}
+
+/// An abbreviation, shorthand or lay term.
+#[derive(Debug, Clone)]
+pub(crate) struct Term {
+    /// As it stands in the lexicon.
+    pub(crate) text: String,
+    /// The stems of its words, sorted, each once.
+    pub(crate) stems: Vec<String>,
+    /// What it stands for.
+    pub(crate) meanings: Vec<Meaning>,
+}
+
+/// One meaning of a term.
+#[derive(Debug, Clone)]
+pub(crate) struct Meaning {
+    pub(crate) text: String,
+    /// The words to search for.
+    pub(crate) words: Vec<String>,
+}
+
+/// A part of a compound.
+#[derive(Debug, Clone)]
+struct Part {
+    text: String,
+    words: Vec<String>,
+}
+
+/// The vocabulary, ready for use.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicon {
+    stop: FxHashSet<String>,
+    polar: FxHashSet<String>,
+    /// By first word: the words that follow, and what the whole is written as. Longest first.
+    spelling: FxHashMap<String, Vec<(Vec<String>, Vec<String>)>>,
+    units: Units,
+    /// By stem: the stems of words of the same meaning.
+    same: FxHashMap<String, Vec<String>>,
+    roots: Vec<Part>,
+    endings: Vec<Part>,
+    terms: Vec<Term>,
+    /// By the first of a term's sorted stems: places in `terms`.
+    terms_by_stem: FxHashMap<String, Vec<u32>>,
+    names: Vec<(Code, Vec<String>)>,
+}
+
+impl Lexicon {
+    /// The lexicon that every build carries.
+    ///
+    /// # Errors
+    /// [`LexiconError`] where a file is broken, which a test of this crate rules out.
+    pub fn embedded() -> Result<Self, LexiconError> {
+        Self::read(&FILES)
+    }
+
+    /// Reads a lexicon from files, each a name for messages and its text.
+    ///
+    /// # Errors
+    /// [`LexiconError`] names the file and what is wrong: text that is not TOML, an unknown key, an entry without
+    /// words, or a term that stands twice.
+    pub fn read(files: &[(&str, &str)]) -> Result<Self, LexiconError> {
+        let mut lexicon = Self::default();
+        let mut read = Vec::new();
+        for (name, text) in files {
+            let file: File = toml::from_str(text).map_err(|error| LexiconError::Shape {
+                file: (*name).to_owned(),
+                message: error.to_string(),
+            })?;
+            read.push((*name, file));
+        }
+        // Spelling comes first, since every other part is written through it.
+        for (_, file) in &read {
+            let words = |lines: &[String]| {
+                lines.iter().flat_map(|line| line.split_whitespace()).map(str::to_owned).collect::<Vec<_>>()
+            };
+            lexicon.stop.extend(words(&file.stop));
+            lexicon.polar.extend(words(&file.polar));
+            for (from, to) in &file.spelling {
+                lexicon.add_spelling(from, to);
+            }
+            lexicon.add_units(&file.units);
+        }
+        for candidates in lexicon.spelling.values_mut() {
+            candidates.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+        }
+        let mut known = BTreeSet::new();
+        for (name, file) in &read {
+            for line in &file.same {
+                lexicon.add_same(name, line)?;
+            }
+            lexicon.add_parts(&file.roots, &file.endings);
+            for (term, meanings) in &file.terms {
+                if !known.insert(term.clone()) {
+                    return Err(entry(name, term, "stands in the lexicon twice"));
+                }
+                lexicon.add_term(name, term, meanings)?;
+            }
+            for (code, names) in &file.names {
+                let parsed = code.parse().map_err(|_| entry(name, code, "is not a code"))?;
+                lexicon.names.push((parsed, names.clone()));
+            }
+        }
+        let longest = |part: &Part| (std::cmp::Reverse(part.text.len()), part.text.clone());
+        lexicon.roots.sort_by_key(longest);
+        lexicon.endings.sort_by_key(longest);
+        Ok(lexicon)
+    }
+
+    fn add_spelling(&mut self, from: &str, to: &str) {
+        let mut from = tokens_unjoined(from).into_iter();
+        if let Some(first) = from.next() {
+            self.spelling.entry(first).or_default().push((from.collect(), tokens_unjoined(to)));
+        }
+    }
+
+    fn add_units(&mut self, units: &BTreeMap<String, UnitEntry>) {
+        let base: BTreeMap<&String, u16> =
+            units.iter().filter(|(_, entry)| entry.of.is_none()).map(|(name, _)| name).zip(0..).collect();
+        for (name, entry) in units {
+            let Some(&unit) = base.get(entry.of.as_ref().unwrap_or(name)) else { continue };
+            for word in entry.words.split_whitespace() {
+                let unit_word = UnitWord { unit, hundredths: entry.hundredths, ordinal: entry.ordinal };
+                self.units.insert(word.to_owned(), unit_word);
+            }
+        }
+    }
+
+    fn add_same(&mut self, file: &str, line: &str) -> Result<(), LexiconError> {
+        let stems: Vec<String> = line.split_whitespace().map(stem).collect();
+        if stems.len() < 2 {
+            return Err(entry(file, line, "needs two words or more"));
+        }
+        for (at, word) in stems.iter().enumerate() {
+            let others = self.same.entry(word.clone()).or_default();
+            for (place, other) in stems.iter().enumerate() {
+                if place != at && other != word && !others.contains(other) {
+                    others.push(other.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_parts(&mut self, roots: &BTreeMap<String, String>, endings: &BTreeMap<String, String>) {
+        let parts = |map: &BTreeMap<String, String>| {
+            map.iter()
+                .map(|(text, meaning)| Part { text: text.clone(), words: tokens(meaning) })
+                .collect::<Vec<_>>()
+        };
+        self.roots.extend(parts(roots));
+        self.endings.extend(parts(endings));
+    }
+
+    fn add_term(&mut self, file: &str, term: &str, meanings: &[String]) -> Result<(), LexiconError> {
+        let words = self.words(term);
+        let mut stems: Vec<String> =
+            words.iter().filter(|word| !self.is_stop(word)).map(|word| stem(word)).collect();
+        stems.sort_unstable();
+        stems.dedup();
+        let Some(first) = stems.first().cloned() else {
+            return Err(entry(file, term, "has no words"));
+        };
+        let meanings: Vec<Meaning> = meanings
+            .iter()
+            .map(|text| Meaning { text: text.clone(), words: self.content_words(text) })
+            .filter(|meaning| !meaning.words.is_empty())
+            .collect();
+        if meanings.is_empty() {
+            return Err(entry(file, term, "has no meaning"));
+        }
+        // Terms that differ in the order of their words only are one term.
+        let places = self.terms_by_stem.entry(first).or_default();
+        let same =
+            places.iter().find(|place| self.terms.get(**place as usize).is_some_and(|t| t.stems == stems));
+        if let Some(known) = same.and_then(|place| self.terms.get_mut(*place as usize)) {
+            known.meanings.extend(
+                meanings
+                    .into_iter()
+                    .filter(|new| known.meanings.iter().all(|old| old.words != new.words))
+                    .collect::<Vec<_>>(),
+            );
+            return Ok(());
+        }
+        places.push(u32::try_from(self.terms.len()).unwrap_or(u32::MAX));
+        self.terms.push(Term { text: term.to_owned(), stems, meanings });
+        Ok(())
+    }
+
+    /// The words of a text in their one spelling.
+    pub(crate) fn words(&self, text: &str) -> Vec<String> {
+        let read = tokens(text);
+        let mut out = Vec::with_capacity(read.len());
+        let mut at = 0;
+        while let Some(word) = read.get(at) {
+            let rest = &read[at + 1..];
+            let found = self
+                .spelling
+                .get(word)
+                .and_then(|candidates| candidates.iter().find(|(follow, _)| rest.starts_with(follow)));
+            match found {
+                Some((follow, instead)) => {
+                    out.extend(instead.iter().cloned());
+                    at += 1 + follow.len();
+                }
+                None => {
+                    out.push(word.clone());
+                    at += 1;
+                }
+            }
+        }
+        out
+    }
+
+    /// The words of a text without those that carry nothing.
+    pub(crate) fn content_words(&self, text: &str) -> Vec<String> {
+        let mut words = self.words(text);
+        words.retain(|word| !self.is_stop(word));
+        words
+    }
+
+    pub(crate) fn is_stop(&self, word: &str) -> bool {
+        self.stop.contains(word)
+    }
+
+    /// Whether `with` this word is to be told from `without` it.
+    pub(crate) fn is_polar(&self, word: &str) -> bool {
+        self.polar.contains(word)
+    }
+
+    pub(crate) fn units(&self) -> &Units {
+        &self.units
+    }
+
+    /// The stems of words that mean the same as this stem.
+    pub(crate) fn same(&self, stem: &str) -> &[String] {
+        self.same.get(stem).map_or(&[], Vec::as_slice)
+    }
+
+    /// The terms all of whose stems are among these, those of more words first, then in the lexicon's order.
+    pub(crate) fn terms_within(&self, stems: &BTreeSet<String>) -> Vec<&Term> {
+        let mut places: Vec<u32> = stems
+            .iter()
+            .filter_map(|stem| self.terms_by_stem.get(stem))
+            .flatten()
+            .copied()
+            .filter(|place| {
+                self.terms
+                    .get(*place as usize)
+                    .is_some_and(|term| term.stems.iter().all(|s| stems.contains(s)))
+            })
+            .collect();
+        places.sort_unstable();
+        let mut terms: Vec<&Term> =
+            places.iter().filter_map(|place| self.terms.get(*place as usize)).collect();
+        terms.sort_by_key(|term| std::cmp::Reverse(term.stems.len()));
+        terms
+    }
+
+    /// Every term.
+    pub(crate) fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// Codes and the names the lexicon gives them.
+    pub(crate) fn names(&self) -> &[(Code, Vec<String>)] {
+        &self.names
+    }
+
+    /// Words that the lexicon itself knows, for spelling.
+    pub(crate) fn own_words(&self) -> impl Iterator<Item = String> {
+        let spelled = self
+            .spelling
+            .iter()
+            .filter(|(first, _)| first.len() > 3)
+            .flat_map(|(first, candidates)| {
+                let alone = candidates.iter().any(|(follow, _)| follow.is_empty());
+                alone.then(|| first.clone())
+            })
+            .collect::<Vec<_>>();
+        let terms = self.terms.iter().flat_map(|term| {
+            let meanings = term.meanings.iter().flat_map(|meaning| meaning.words.clone());
+            self.words(&term.text).into_iter().chain(meanings)
+        });
+        spelled.into_iter().chain(terms)
+    }
+
+    /// What the parts of a compound mean, or nothing where the word is not wholly known parts with an ending.
+    ///
+    /// `cholecystectomy` gives `gallbladder` and `removal`.
+    pub(crate) fn compound(&self, word: &str) -> Vec<String> {
+        let word = base_form(word);
+        if word.len() < 7 {
+            return Vec::new();
+        }
+        for ending in &self.endings {
+            let Some(mut rest) = word.strip_suffix(ending.text.as_str()) else { continue };
+            let mut meaning = Vec::new();
+            while !rest.is_empty() {
+                let Some(root) = self.roots.iter().find(|root| fits(rest, &root.text)) else { break };
+                meaning.extend(root.words.iter().cloned());
+                rest = rest[root.text.len()..].trim_start_matches(['o', 'i', 'a', 'e']);
+            }
+            if rest.is_empty() && !meaning.is_empty() {
+                meaning.extend(ending.words.iter().cloned());
+                return meaning;
+            }
+        }
+        Vec::new()
+    }
+}
+
+/// Whether a root begins the rest of a compound and ends where a part can end.
+fn fits(rest: &str, root: &str) -> bool {
+    rest.strip_prefix(root)
+        .is_some_and(|after| after.is_empty() || root.len() >= 4 || after.starts_with(['o', 'i', 'a', 'e']))
+}
+
+fn tokens_unjoined(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+fn entry(file: &str, entry: &str, reason: &'static str) -> LexiconError {
+    LexiconError::Entry { file: file.to_owned(), entry: entry.to_owned(), reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_lexicon_is_whole() {
+        let lexicon = Lexicon::embedded().unwrap();
+        assert!(lexicon.terms().len() > 1000);
+        assert!(lexicon.same.len() > 300);
+        assert!(!lexicon.units().is_empty());
+    }
+
+    #[test]
+    fn spelling_is_made_one() {
+        let lexicon = Lexicon::embedded().unwrap();
+        for (text, words) in [
+            ("X-Ray", "xray"),
+            ("gall bladder", "gallbladder"),
+            ("lap chole", "laparoscopic chole"),
+            ("CT scan abd/pelvis", "ct abdomen pelvis"),
+            ("MRI knee noncontrast", "mri knee without contrast"),
+            ("level IV", "level 4"),
+            ("C-spine", "cervical spine"),
+        ] {
+            assert_eq!(lexicon.words(text).join(" "), words, "{text}");
+        }
+    }
+
+    #[test]
+    fn compounds_fall_into_their_parts() {
+        let lexicon = Lexicon::embedded().unwrap();
+        for (word, parts) in [
+            ("cholecystectomy", "gallbladder removal"),
+            ("colonoscopy", "colon scope"),
+            ("arthroplasties", "joint repair"),
+            ("nephrolithotomy", "kidney stone incision"),
+            ("esophagogastroduodenoscopy", "esophagus stomach duodenum scope"),
+            ("hysterectomy", "uterus removal"),
+            ("thoracentesis", "chest tap"),
+            ("knee", ""),
+            ("anatomy", ""),
+        ] {
+            assert_eq!(lexicon.compound(word).join(" "), parts, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_term_is_found_in_any_order() {
+        let lexicon = Lexicon::embedded().unwrap();
+        let stems = ["chole", "laparoscop", "robotic"].map(stem).into();
+        assert!(lexicon.terms_within(&stems).iter().all(|term| term.text != "lap appy"));
+        let stems: BTreeSet<String> = lexicon.words("tubes in both ears").iter().map(|w| stem(w)).collect();
+        assert_eq!(lexicon.terms_within(&stems).first().map(|term| term.text.as_str()), Some("ear tubes"));
+    }
+
+    #[test]
+    fn a_broken_lexicon_is_refused_by_name() {
+        let error = Lexicon::read(&[("a.toml", "[terms]\negd = []")]).unwrap_err();
+        assert_eq!(error.to_string(), "a.toml: \"egd\" has no meaning");
+        let twice = [("a.toml", "[terms]\nx = ['y']"), ("b.toml", "[terms]\nx = ['z']")];
+        assert_eq!(
+            Lexicon::read(&twice).unwrap_err().to_string(),
+            "b.toml: \"x\" stands in the lexicon twice"
+        );
+        assert!(Lexicon::read(&[("a.toml", "wrong = 1")]).unwrap_err().to_string().contains("wrong"));
+    }
+}

@@ -1,0 +1,232 @@
+//! Scoring: how well names and texts fit a query's words.
+//!
+//! A code's fit has two parts. The first is its best single name: how much of the query that name holds, and how
+//! much of the name the query asks for. The second is how much of the query its names and texts hold together.
+//! Both are thousandths. Quantities that agree or disagree, and how much the code is used, are added to the fit.
+
+use crate::build::log2_in_64ths;
+use crate::index::{Entry, Index, NameKind, Posting, Postings};
+use crate::quantity::{Fit, Quantity};
+use crate::reading::{Unit, WordQuery};
+
+/// The share of the best name in the fit, in thousandths; the rest is that of all names and texts together.
+const NAME_SHARE: u32 = 600;
+/// What a name keeps of its fit when the query asks for almost nothing of it, in thousandths.
+const NAME_FLOOR: u32 = 700;
+/// The most points that use is worth.
+const USE: u32 = 100;
+/// Ranks from which use is worth nothing, as a binary logarithm in 64ths: 4,096.
+const USE_END: u32 = 12 * 64;
+/// Points of a quantity.
+const EQUAL: i32 = 90;
+const INSIDE: i32 = 70;
+const OVERLAP: i32 = 10;
+const APART: i32 = -160;
+/// Points that a code not in force loses.
+const RETIRED: i32 = 150;
+/// The least fit of a hit, in thousandths, and the least share of the best hit's points.
+const LEAST_FIT: u32 = 150;
+const LEAST_SHARE: u32 = 400;
+
+/// An entry that fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Scored {
+    pub(crate) entry: u32,
+    pub(crate) points: u32,
+    /// The name that fits best, where its part of the fit is more than half.
+    pub(crate) name: Option<u32>,
+}
+
+/// Values by name or entry, with a list of those that are not zero.
+#[derive(Debug, Default)]
+struct Lane {
+    cells: Vec<(u32, u32)>,
+    touched: Vec<u32>,
+}
+
+impl Lane {
+    fn fit_to(&mut self, length: usize) {
+        if self.cells.len() != length {
+            self.cells = vec![(0, 0); length];
+            self.touched.clear();
+        }
+    }
+
+    /// Keeps the larger of the value held and this one.
+    fn offer(&mut self, at: u32, value: u32, mass: u32) {
+        let Some(cell) = self.cells.get_mut(at as usize) else { return };
+        if cell.0 == 0 {
+            self.touched.push(at);
+        }
+        if value > cell.0 {
+            *cell = (value, mass);
+        }
+    }
+
+    fn add(&mut self, at: u32, value: u32, mass: u32) {
+        let Some(cell) = self.cells.get_mut(at as usize) else { return };
+        if *cell == (0, 0) {
+            self.touched.push(at);
+        }
+        cell.0 += value;
+        cell.1 += mass;
+    }
+
+    /// Hands over everything held and forgets it.
+    fn drain(&mut self, mut take: impl FnMut(u32, u32, u32)) {
+        for at in self.touched.drain(..) {
+            if let Some(cell) = self.cells.get_mut(at as usize) {
+                take(at, cell.0, cell.1);
+                *cell = (0, 0);
+            }
+        }
+    }
+}
+
+/// Tables for one query, kept for the next.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    names: Lanes,
+    entries: Lanes,
+    best: Lane,
+}
+
+/// The steps of a sum: best stem of a word, words of a choice, best choice of a unit, units of the query.
+#[derive(Debug, Default)]
+struct Lanes {
+    word: Lane,
+    choice: Lane,
+    unit: Lane,
+    query: Lane,
+}
+
+impl Lanes {
+    fn fit_to(&mut self, length: usize) {
+        for lane in [&mut self.word, &mut self.choice, &mut self.unit, &mut self.query] {
+            lane.fit_to(length);
+        }
+    }
+
+    /// Adds one unit of the query: its weight times the best of its choices.
+    fn add_unit(&mut self, unit: &Unit, postings: &Postings) {
+        for choice in &unit.choices {
+            let value = u32::from(choice.value);
+            if let [only] = &choice.words[..] {
+                for (term, fit) in &only.stems {
+                    let fit = u32::from(*fit) * value / 1000;
+                    offer_all(&mut self.unit, postings.of(*term), fit);
+                }
+                continue;
+            }
+            let together: u32 = choice.words.iter().map(|word| word.weight).sum::<u32>().max(1);
+            for word in &choice.words {
+                for (term, fit) in &word.stems {
+                    offer_all(&mut self.word, postings.of(*term), u32::from(*fit));
+                }
+                let weight = word.weight;
+                let choice = &mut self.choice;
+                self.word.drain(|at, fit, mass| choice.add(at, fit * weight / together, mass));
+            }
+            let unit = &mut self.unit;
+            self.choice.drain(|at, fit, mass| unit.offer(at, fit * value / 1000, mass));
+        }
+        let query = &mut self.query;
+        // A unit without weight is not missed, but the part of a name that it fills is filled.
+        self.unit.drain(|at, fit, mass| query.add(at, fit * unit.weight / 1000, mass));
+    }
+}
+
+fn offer_all(lane: &mut Lane, postings: &[Posting], fit: u32) {
+    for posting in postings {
+        let value = fit * u32::from(posting.value) / 1000;
+        lane.offer(posting.at, value, u32::from(posting.mass));
+    }
+}
+
+/// Points for use: the most used code gets them all, each doubling of the rank takes an equal part.
+fn use_points(entry: &Entry) -> u32 {
+    let rank = log2_in_64ths(u64::from(entry.rank.max(1)));
+    USE * USE_END.saturating_sub(rank) / USE_END
+}
+
+/// Points for the quantities of a query against those of an entry.
+fn quantity_points(wanted: &[Quantity], held: &[Quantity]) -> i32 {
+    wanted
+        .iter()
+        .map(|one| {
+            let fit = held.iter().filter(|other| other.unit == one.unit).map(|other| one.fit(other)).max();
+            match fit {
+                Some(Fit::Equal) => EQUAL,
+                Some(Fit::Inside) => INSIDE,
+                Some(Fit::Overlap) => OVERLAP,
+                Some(Fit::Apart) => APART,
+                None => 0,
+            }
+        })
+        .sum()
+}
+
+/// A kind of name, and what a fit with it is worth in thousandths.
+fn kind_worth(kind: NameKind) -> u32 {
+    match kind {
+        NameKind::Title | NameKind::Synonym => 1000,
+        NameKind::Lexicon => 980,
+        NameKind::Descriptor => 930,
+    }
+}
+
+/// Scores every entry that holds any of the query's words, best first.
+pub(crate) fn score(index: &Index, query: &WordQuery, scratch: &mut Scratch, limit: usize) -> Vec<Scored> {
+    let Scratch { names, entries, best } = scratch;
+    names.fit_to(index.names.len());
+    entries.fit_to(index.entries.len());
+    best.fit_to(index.entries.len());
+    for unit in &query.units {
+        names.add_unit(unit, &index.in_names);
+        entries.add_unit(unit, &index.in_entries);
+    }
+    let all: u32 = query.units.iter().map(|unit| unit.weight).sum::<u32>().max(1);
+    names.query.drain(|at, sum, mass| {
+        let Some(name) = index.names.get(at as usize) else { return };
+        let asked = (sum * 1000 / all).min(1000);
+        let filled = (mass * 1000 / name.mass.max(1)).min(1000);
+        let fit = asked * (NAME_FLOOR + (1000 - NAME_FLOOR) * filled / 1000) / 1000;
+        let fit = fit * kind_worth(name.kind) / 1000;
+        // The name's place is kept beside its fit.
+        best.offer(name.entry, fit.max(1), at);
+    });
+    let mut scored = Vec::new();
+    entries.query.drain(|at, sum, _| {
+        let Some(entry) = index.entries.get(at as usize) else { return };
+        let together = (sum * 1000 / all).min(1000);
+        let (name_fit, name) = best.cells.get(at as usize).copied().unwrap_or_default();
+        let fit = (name_fit * NAME_SHARE + together * (1000 - NAME_SHARE)) / 1000;
+        if fit < LEAST_FIT {
+            return;
+        }
+        let mut points = i32::try_from(fit + use_points(entry)).unwrap_or(i32::MAX);
+        points += quantity_points(&query.quantities, index.quantities_of(entry));
+        if !entry.current {
+            points -= RETIRED;
+        }
+        let Ok(points) = u32::try_from(points) else { return };
+        scored.push(Scored {
+            entry: at,
+            points,
+            name: (name_fit >= together / 2 && name_fit > 0).then_some(name),
+        });
+    });
+    best.drain(|_, _, _| {});
+    let order = |one: &Scored| {
+        let rank = index.entries.get(one.entry as usize).map_or(u32::MAX, |entry| entry.rank);
+        (std::cmp::Reverse(one.points), rank, one.entry)
+    };
+    if scored.len() > limit && limit > 0 {
+        scored.select_nth_unstable_by_key(limit - 1, order);
+        scored.truncate(limit);
+    }
+    scored.sort_unstable_by_key(order);
+    let least = scored.first().map_or(0, |best| best.points * LEAST_SHARE / 1000);
+    scored.retain(|one| one.points >= least);
+    scored
+}

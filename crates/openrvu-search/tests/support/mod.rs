@@ -1,0 +1,135 @@
+//! Documents for tests: from the texts in `content/`, from CMS's figures beside the repository, from both.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use openrvu_core::Code;
+use openrvu_search::{Document, Field};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct File {
+    family: Family,
+    code: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Family {
+    title: String,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    code: String,
+    title: String,
+    also_known_as: Vec<String>,
+    summary: String,
+    plain: String,
+    context: String,
+    documentation: String,
+    specialties: Vec<String>,
+}
+
+fn shared() -> PathBuf {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/cms")).to_owned()
+}
+
+/// By code: the place by use.
+pub fn ranks() -> Option<BTreeMap<Code, u32>> {
+    let path = shared().join("volume/volume_rank.csv");
+    let Ok(text) = fs::read_to_string(&path) else {
+        println!("skipped: {} is absent", path.display());
+        return None;
+    };
+    Some(
+        text.lines()
+            .filter_map(|line| {
+                let mut columns = line.split(',');
+                let rank = columns.next()?.parse().ok()?;
+                Some((columns.next()?.parse().ok()?, rank))
+            })
+            .collect(),
+    )
+}
+
+/// By code: CMS's short descriptor, read in place and never kept.
+fn descriptors() -> BTreeMap<Code, String> {
+    let path = shared().join("releases/rvu26c.zip");
+    let Ok(unzipped) = Command::new("unzip").arg("-p").arg(path).arg("PPRRVU*").output() else {
+        return BTreeMap::new();
+    };
+    let text: String = unzipped.stdout.iter().map(|byte| char::from(*byte)).collect();
+    let mut out = BTreeMap::new();
+    for line in text.lines() {
+        let mut columns = line.split(',');
+        if let (Some(code), Some(_), Some(words)) = (columns.next(), columns.next(), columns.next())
+            && let Ok(code) = code.parse()
+        {
+            out.entry(code).or_insert_with(|| words.to_owned());
+        }
+    }
+    out
+}
+
+fn toml_files(folder: &Path, out: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            toml_files(&path, out);
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            out.push(path);
+        }
+    }
+}
+
+/// Documents of the texts in `content/`.
+pub fn texts(ranks: &BTreeMap<Code, u32>) -> Vec<Document> {
+    let mut files = Vec::new();
+    toml_files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../content")), &mut files);
+    files.sort();
+    let mut out = Vec::new();
+    for path in files {
+        let Ok(file) = toml::from_str::<File>(&fs::read_to_string(&path).unwrap()) else { continue };
+        for entry in file.code {
+            let code: Code = entry.code.parse().unwrap();
+            out.push(
+                Document::new(code)
+                    .with(Field::Title, entry.title)
+                    .with_all(Field::Synonym, entry.also_known_as)
+                    .with(Field::Family, &file.family.title)
+                    .with(Field::Summary, entry.summary)
+                    .with(Field::Text, entry.plain)
+                    .with(Field::Text, entry.context)
+                    .with(Field::Text, entry.documentation)
+                    .with_all(Field::Specialty, entry.specialties.iter().map(|slug| slug.replace('-', " ")))
+                    .ranked(ranks.get(&code).copied()),
+            );
+        }
+    }
+    out
+}
+
+/// Every code of the release with its short descriptor, and with its texts where asked for and at hand.
+pub fn documents(with_texts: bool) -> Option<Vec<Document>> {
+    let ranks = ranks()?;
+    let mut documents: BTreeMap<Code, Document> = descriptors()
+        .into_iter()
+        .map(|(code, words)| {
+            (code, Document::new(code).with(Field::Descriptor, words).ranked(ranks.get(&code).copied()))
+        })
+        .collect();
+    if with_texts {
+        for document in texts(&ranks) {
+            match documents.get_mut(&document.code) {
+                Some(known) => known.fields.extend(document.fields),
+                None => {
+                    documents.insert(document.code, document);
+                }
+            }
+        }
+    }
+    Some(documents.into_values().collect())
+}
