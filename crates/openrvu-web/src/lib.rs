@@ -1,1 +1,23 @@
-//! Placeholder.
+//! The reference site: a page for every code that teaches, prices and links; search, calculator, changes.
+//!
+//! Everything is rendered on the server from a [`Schedule`](openrvu_core::Schedule) and a
+//! [`Library`](openrvu_content::Library); no page needs a script. A handler reads the request, a view computes
+//! what the page says, a template of the same name writes it; the JSON twin of a page is its view.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`site`] | what is served, computed once when the server starts |
+//! | `handlers` | one file a page: request in, response out |
+//! | `views` | what each page says, as data |
+//! | `http` | entity tags, compression, security headers, assets |
+
+pub mod error;
+mod handlers;
+mod http;
+mod router;
+pub mod site;
+mod views;
+
+pub use error::WebError;
+pub use router::{router, serve};
+pub use site::{Site, SiteError, SiteOptions};

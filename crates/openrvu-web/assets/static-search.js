@@ -1,0 +1,1 @@
+// Search over the compact index of a static export.

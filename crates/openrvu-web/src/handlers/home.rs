@@ -1,0 +1,28 @@
+//! `/`.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use super::SharedSite;
+use crate::WebError;
+use crate::http::page;
+use crate::views::home::HomePage;
+use crate::views::{Nav, Shell};
+
+#[derive(Template)]
+#[template(path = "home.html")]
+pub(crate) struct Home<'a> {
+    pub(crate) shell: Shell<'a>,
+    pub(crate) page: HomePage,
+}
+
+/// The page.
+pub(crate) async fn show(State(site): SharedSite) -> Result<Response, WebError> {
+    let view = HomePage::of(&site);
+    let shell = Shell::new(&site, Nav::None, "/", "CPT codes, work RVUs and Medicare payment, explained").described(
+        "Every CPT and HCPCS code with its work RVUs, Medicare payment by locality and setting, rules in words and the \
+         arithmetic behind each number.",
+    );
+    page(&Home { shell, page: view })
+}

@@ -1,0 +1,190 @@
+//! What is served, computed once when the server starts: no request scans the releases.
+
+mod codes;
+mod documents;
+mod peers;
+
+use std::sync::{Arc, OnceLock};
+
+use jiff::civil::Date;
+use openrvu_content::Library;
+use openrvu_core::policy::CreditPolicy;
+use openrvu_core::{
+    Code, FeeRow, HeldRelease, Locality, LocalityId, NotHeld, ReleaseId, RowModifier, Schedule,
+};
+use openrvu_search::{Index, Lexicon, LexiconError};
+use rustc_hash::FxHashMap;
+
+use crate::http::assets::Assets;
+use crate::http::cache::PageCache;
+
+pub use codes::SectionCodes;
+pub use peers::{Peer, Peers, Standing};
+
+/// The command that loads the complete release, shown wherever a code is not in the figures held.
+pub const LOAD_COMMAND: &str = "openrvu import rvu26c.zip";
+
+/// Why a site cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    /// The search lexicon that is built into the program.
+    #[error("the search lexicon inside the program is damaged: {0}")]
+    Lexicon(#[from] LexiconError),
+}
+
+/// How the site presents itself.
+#[derive(Debug, Clone)]
+pub struct SiteOptions {
+    /// Scheme and host of canonical addresses, without a slash at the end: `https://openrvu.example`.
+    pub origin: String,
+    /// Codes by how much clinicians use them, the most used first; may be empty.
+    pub ranking: Vec<Code>,
+    /// Bytes of rendered pages that are kept in memory; zero keeps none.
+    pub cache_bytes: usize,
+}
+
+impl Default for SiteOptions {
+    fn default() -> Self {
+        Self {
+            origin: "http://127.0.0.1:8080".to_owned(),
+            ranking: Vec::new(),
+            cache_bytes: 32 * 1024 * 1024,
+        }
+    }
+}
+
+/// Everything the pages are made from.
+#[derive(Debug)]
+pub struct Site {
+    pub(crate) schedule: Schedule,
+    pub(crate) library: Library,
+    pub(crate) options: SiteOptions,
+    pub(crate) index: Index,
+    pub(crate) assets: Assets,
+    pub(crate) cache: PageCache,
+    /// Every code that has a page, in order.
+    pub(crate) codes: Vec<Code>,
+    /// Codes by section, in the order of browsing.
+    pub(crate) sections: Vec<SectionCodes>,
+    /// Work RVUs of each release by section, made when first asked for.
+    peers: FxHashMap<ReleaseId, OnceLock<Peers>>,
+}
+
+/// The release in view and the day for which it is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct AsOf<'a> {
+    /// The release.
+    pub release: &'a HeldRelease,
+    /// The day of service that amounts are computed for.
+    pub date: Date,
+    /// Whether the reader asked for it, rather than getting the newest.
+    pub chosen: bool,
+}
+
+impl Site {
+    /// Prepares a site: the search index, the lists of sections, the assets.
+    ///
+    /// A schedule without releases is served too: its pages say what to load.
+    ///
+    /// # Errors
+    /// [`SiteError`] where what is built into the program is damaged.
+    pub fn new(schedule: Schedule, library: Library, options: SiteOptions) -> Result<Self, SiteError> {
+        let codes = codes::all(&schedule, &library);
+        let sections = codes::by_section(&codes);
+        let documents = documents::documents(&schedule, &library, &codes, &options.ranking);
+        let index = Index::build(documents, Lexicon::embedded()?);
+        let peers = schedule.releases().iter().map(|release| (release.id, OnceLock::new())).collect();
+        let cache = PageCache::new(options.cache_bytes);
+        let assets = Assets::embedded();
+        Ok(Self { schedule, library, options, index, assets, cache, codes, sections, peers })
+    }
+
+    /// The schedule that is served.
+    #[must_use]
+    pub fn schedule(&self) -> &Schedule {
+        &self.schedule
+    }
+
+    /// Every code that has a page, in order.
+    #[must_use]
+    pub fn codes(&self) -> &[Code] {
+        &self.codes
+    }
+
+    /// The release that a page shows: the one asked for by name or by day, or else the newest held.
+    ///
+    /// # Errors
+    /// [`NotHeld`], which says what is held.
+    pub(crate) fn as_of(&self, release: Option<ReleaseId>, on: Option<Date>) -> Result<AsOf<'_>, NotHeld> {
+        match (release, on) {
+            (Some(id), on) => {
+                let release = self.schedule.release(id)?;
+                Ok(AsOf { release, date: on.unwrap_or(release.effective_from), chosen: true })
+            }
+            (None, Some(date)) => Ok(AsOf { release: self.schedule.release_on(date)?, date, chosen: true }),
+            (None, None) => {
+                let release = self.schedule.newest().ok_or(NotHeld::Date {
+                    date: Date::ZERO,
+                    wanted: None,
+                    held: "no releases".to_owned(),
+                })?;
+                Ok(AsOf { release, date: release.effective_from, chosen: false })
+            }
+        }
+    }
+
+    /// Whether a code has a page.
+    #[must_use]
+    pub fn has_page(&self, code: Code) -> bool {
+        self.codes.binary_search(&code).is_ok()
+    }
+
+    /// What a code is called: our title, or CMS's public words for a HCPCS code that is not dental.
+    #[must_use]
+    pub(crate) fn title(&self, code: Code) -> Option<&str> {
+        if let Some(entry) = self.library.entry(code) {
+            return Some(&entry.title);
+        }
+        let descriptor = self.schedule.tables().hcpcs_descriptor(code).filter(|_| !code.is_dental())?;
+        Some(if descriptor.long.len() <= 90 { &descriptor.long } else { &descriptor.short })
+    }
+
+    /// What a code is called, or else the section it stands in.
+    #[must_use]
+    pub(crate) fn label(&self, code: Code) -> String {
+        self.title(code).map_or_else(|| codes::place_name(code), str::to_owned)
+    }
+
+    /// The row by which a code is listed: its global row, or the professional one where the global row has no RVUs.
+    #[must_use]
+    pub(crate) fn listed_row<'a>(release: &'a HeldRelease, code: Code) -> Option<&'a FeeRow> {
+        let rows = release.rows_of(code);
+        let global = rows.iter().find(|row| row.modifier == RowModifier::Global);
+        global
+            .filter(|row| row.has_rvus())
+            .or_else(|| rows.iter().find(|row| row.has_rvus()))
+            .or(global)
+            .or_else(|| rows.first())
+    }
+
+    /// The work RVUs of a release by section.
+    pub(crate) fn peers(&self, release: &HeldRelease) -> Option<&Peers> {
+        Some(self.peers.get(&release.id)?.get_or_init(|| Peers::of(release)))
+    }
+
+    /// A locality of the release in view.
+    pub(crate) fn locality<'a>(as_of: AsOf<'a>, id: Option<LocalityId>) -> Option<&'a Locality> {
+        as_of.release.locality(id?)
+    }
+
+    /// The policy by which work RVUs are shown where no contract is meant: credited in full.
+    pub(crate) fn full_credit(&self) -> Option<&CreditPolicy> {
+        self.schedule.policy().credit_preset("full").or_else(|| self.schedule.policy().credit.first())
+    }
+
+    /// The site shared, as the router wants it.
+    #[must_use]
+    pub fn shared(self) -> Arc<Self> {
+        Arc::new(self)
+    }
+}

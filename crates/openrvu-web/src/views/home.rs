@@ -1,0 +1,53 @@
+//! The home page.
+
+use openrvu_core::Code;
+
+use super::{CodeLine, ReleaseView};
+use crate::Site;
+
+/// What the home page says.
+#[derive(Debug, Clone)]
+pub(crate) struct HomePage {
+    /// The newest release; none where none is held.
+    pub(crate) release: Option<ReleaseView>,
+    /// How many codes have a page.
+    pub(crate) codes: usize,
+    /// How many of them have texts.
+    pub(crate) texts: usize,
+    /// How many releases are held.
+    pub(crate) releases: usize,
+    /// What is held, in words.
+    pub(crate) held: String,
+    /// The codes most used.
+    pub(crate) used: Vec<CodeLine>,
+    /// Searches to try.
+    pub(crate) examples: &'static [&'static str],
+}
+
+/// Codes shown as most used.
+const USED: usize = 15;
+
+impl HomePage {
+    /// The page over what is held.
+    pub(crate) fn of(site: &Site) -> Self {
+        let newest = site.as_of(None, None).ok();
+        let used = newest.map(|as_of| {
+            let known = |code: &Code| site.title(*code).is_some() && site.has_page(*code);
+            let ranked = site.options.ranking.iter().copied().filter(known).take(USED);
+            let mut codes: Vec<Code> = ranked.collect();
+            if codes.is_empty() {
+                codes = site.library.entries().map(|(_, entry)| entry.code).take(USED).collect();
+            }
+            CodeLine::all(site, as_of.release, codes)
+        });
+        Self {
+            release: newest.map(|as_of| ReleaseView::of(site, as_of)),
+            codes: site.codes.len(),
+            texts: site.library.len(),
+            releases: site.schedule.releases().len(),
+            held: site.schedule.held_in_words(),
+            used: used.unwrap_or_default(),
+            examples: &["27447", "lap chole", "99202-99215", "ear tubes", "EGD", "27447-50"],
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The results of a search.
+
+use openrvu_core::{Code, Modifier, ReleaseId};
+use openrvu_search::{Match, QueryReading};
+use serde::Serialize;
+
+use super::CodeLine;
+use crate::Site;
+
+/// The answer to a query.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct SearchPage {
+    /// The query as read.
+    pub(crate) query: String,
+    /// How it was understood.
+    pub(crate) understood: QueryReading,
+    /// The release of the figures.
+    pub(crate) release: Option<ReleaseId>,
+    /// What was found, best first.
+    pub(crate) results: Vec<SearchResult>,
+    /// The codes asked for by number that nothing held knows, and the command that loads the complete release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) not_held: Option<NotHeldCodes>,
+}
+
+/// One code found.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct SearchResult {
+    /// The code with its figures.
+    #[serde(flatten)]
+    pub(crate) line: CodeLine,
+    /// Where to.
+    pub(crate) url: String,
+    /// The modifiers that the query gave.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) modifiers: Vec<Modifier>,
+    /// Why it was found, where the code or title does not show it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) because: Option<String>,
+}
+
+/// Codes that are not held.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct NotHeldCodes {
+    /// The codes.
+    pub(crate) codes: Vec<Code>,
+    /// The command.
+    pub(crate) command: &'static str,
+}
+
+impl SearchPage {
+    /// Searches.
+    pub(crate) fn of(site: &Site, query: &str, limit: usize) -> Self {
+        let query: String = query.trim().chars().take(openrvu_search::QUERY_CHARACTERS).collect();
+        let answer = site.index.search(&query, limit);
+        let newest = site.schedule.newest();
+        let results = answer.hits.into_iter().filter_map(|hit| {
+            let line = CodeLine::of(site, newest?, hit.code);
+            let because = match hit.matched {
+                Match::Synonym(text) => Some(text),
+                Match::Lexicon(text) => Some(text),
+                Match::NearCode => Some("nearest code held".to_owned()),
+                _ => None,
+            };
+            Some(SearchResult {
+                line,
+                url: format!("/codes/{}", hit.code),
+                modifiers: hit.modifiers,
+                because,
+            })
+        });
+        let results: Vec<SearchResult> = results.collect();
+        let asked = answer.understood.codes.iter().map(|reading| reading.code);
+        let codes: Vec<Code> = asked.filter(|code| !site.has_page(*code)).collect();
+        let not_held =
+            (!codes.is_empty()).then_some(NotHeldCodes { codes, command: crate::site::LOAD_COMMAND });
+        Self {
+            query,
+            understood: answer.understood,
+            release: newest.map(|release| release.id),
+            results,
+            not_held,
+        }
+    }
+}
