@@ -1,0 +1,293 @@
+//! The command line: one subcommand a role.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use openrvu_core::policy::PlaceOfServiceCode;
+use openrvu_core::valuation::{Line, Practitioner};
+use openrvu_core::{Code, LocalityId, ReleaseId, Setting};
+
+/// CPT code reference, exact Medicare prices and work RVUs, from CMS's files as published.
+///
+/// Without a subcommand it serves the site at http://127.0.0.1:8080.
+///
+/// Exit codes: 0 done; 1 done, and something was found (amounts that differ, a check that failed);
+/// 2 wrong usage; 3 refused or not possible, with the reason.
+#[derive(Debug, Parser)]
+#[command(name = "openrvu", version, propagate_version = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// Where releases and the log are kept [default: openrvu in the user's data folder].
+    #[arg(long, global = true, env = "OPENRVU_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// Answer as JSON.
+    #[arg(long, global = true, conflicts_with = "csv")]
+    pub json: bool,
+
+    /// Answer with the first table as CSV.
+    #[arg(long, global = true)]
+    pub csv: bool,
+}
+
+/// A subcommand.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the site (what a bare `openrvu` does).
+    Serve(ServeArgs),
+    /// Show a code: figures, indicators in words, history.
+    Code(CodeArgs),
+    /// Price the lines of a claim and credit their work RVUs.
+    Price(PriceArgs),
+    /// Search codes by words, codes, ranges.
+    Search(SearchArgs),
+    /// Read CMS's files into the data folder.
+    Import(ImportArgs),
+    /// List the releases held, with checks and gaps.
+    Releases,
+    /// Verify the whole store.
+    Doctor,
+    /// Compare CMS's payment amount or OPPSCAP files with our own amounts.
+    Parity(ParityArgs),
+    /// Classify every work RVU between two releases by the efficiency adjustment.
+    Efficiency(EfficiencyArgs),
+    /// The reference texts: check them, or count what they cover.
+    #[command(subcommand)]
+    Content(ContentCommand),
+    /// The figures that ship with the program.
+    #[command(subcommand)]
+    Starter(StarterCommand),
+    /// Write the whole public site as static files.
+    Export(ExportArgs),
+    /// Write a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page.
+    Man,
+}
+
+/// `serve`.
+#[derive(Debug, Args, Default)]
+pub struct ServeArgs {
+    /// Address to listen on [default: 127.0.0.1:8080].
+    #[arg(long, value_name = "HOST:PORT")]
+    pub addr: Option<SocketAddr>,
+}
+
+/// `code`.
+#[derive(Debug, Args)]
+pub struct CodeArgs {
+    /// The code, such as 27447 or 6040F.
+    pub code: Code,
+    /// Figures for a date of service [default: the newest release held].
+    #[arg(long, value_name = "DATE", conflicts_with = "release")]
+    pub on: Option<Date>,
+    /// Figures of a release.
+    #[arg(long, value_name = "RELEASE")]
+    pub release: Option<ReleaseId>,
+}
+
+/// A setting on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SettingArg {
+    /// The clinician's practice bears the costs.
+    NonFacility,
+    /// A facility bears them.
+    Facility,
+}
+
+impl From<SettingArg> for Setting {
+    fn from(arg: SettingArg) -> Self {
+        match arg {
+            SettingArg::NonFacility => Self::NonFacility,
+            SettingArg::Facility => Self::Facility,
+        }
+    }
+}
+
+/// `price`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
+pub struct PriceArgs {
+    /// Lines of one claim: 27447-50, 97110x3, 45378-53, 00840-AA@90min, 99213=150.00 (a charge).
+    #[arg(required = true, value_name = "LINE")]
+    pub lines: Vec<Line>,
+    /// Date of service.
+    #[arg(long, value_name = "DATE", required_unless_present = "release")]
+    pub on: Option<Date>,
+    /// Price by this release, whatever the date.
+    #[arg(long, value_name = "RELEASE")]
+    pub release: Option<ReleaseId>,
+    /// Payment locality: contractor and number.
+    #[arg(long, value_name = "MAC-NN", group = "area")]
+    pub locality: Option<LocalityId>,
+    /// The locality of a ZIP code.
+    #[arg(long, value_name = "ZIP", group = "area")]
+    pub zip: Option<String>,
+    /// National amounts, unadjusted (the default).
+    #[arg(long, group = "area")]
+    pub national: bool,
+    /// Place of service, which tells the setting.
+    #[arg(long, value_name = "CODE", group = "site")]
+    pub pos: Option<PlaceOfServiceCode>,
+    /// Setting [default: non-facility].
+    #[arg(long, group = "site")]
+    pub setting: Option<SettingArg>,
+    /// The qualifying participants' conversion factor (2026 on).
+    #[arg(long)]
+    pub qpp: bool,
+    /// Who gave the service.
+    #[arg(long, value_name = "KIND", value_parser = practitioner, default_value = "physician")]
+    pub practitioner: Practitioner,
+    /// The clinician does not participate: 95 percent, with a limiting charge.
+    #[arg(long)]
+    pub non_participating: bool,
+    /// Read releases as published, without CMS's later corrections.
+    #[arg(long)]
+    pub as_published: bool,
+    /// Credit policy: full, mirror-cms, half-second, or a file.
+    #[arg(long, value_name = "NAME|FILE", default_value = "full")]
+    pub policy: String,
+    /// The release whose work RVUs are credited.
+    #[arg(long, value_name = "RELEASE")]
+    pub value_release: Option<ReleaseId>,
+    /// For supervised anesthesia (AD): present at induction.
+    #[arg(long)]
+    pub at_induction: bool,
+    /// Show every step.
+    #[arg(long)]
+    pub explain: bool,
+}
+
+fn practitioner(text: &str) -> Result<Practitioner, String> {
+    Practitioner::ALL.into_iter().find(|kind| kind.slug() == text).ok_or_else(|| {
+        let all: Vec<&str> = Practitioner::ALL.iter().map(|kind| kind.slug()).collect();
+        format!("choose one of {}", all.join(", "))
+    })
+}
+
+/// `search`.
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// What to look for.
+    #[arg(required_unless_present = "evaluate", value_name = "WORD")]
+    pub query: Vec<String>,
+    /// Run the judgements of the repository, and print recall and mean reciprocal rank.
+    #[arg(long, conflicts_with = "query")]
+    pub evaluate: bool,
+}
+
+/// `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Release ZIPs as downloaded, folders, single files.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The release that the files are, where neither content nor name tells.
+    #[arg(long, value_name = "RELEASE")]
+    pub release: Option<ReleaseId>,
+    /// Keep the CPT and CDT short descriptors in your own data folder, under the notice that is shown.
+    #[arg(long)]
+    pub accept_license: bool,
+}
+
+/// `parity`.
+#[derive(Debug, Args)]
+pub struct ParityArgs {
+    /// Payment amount files (PFALL, PFREV, a carrier's), OPPSCAP files, or ZIPs with such files.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Compare with this release, whatever the file says.
+    #[arg(long, value_name = "RELEASE")]
+    pub release: Option<ReleaseId>,
+    /// The files are for qualifying participants (told by a name with QPP otherwise).
+    #[arg(long)]
+    pub qpp: bool,
+    /// Most differences to list.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub most: usize,
+}
+
+/// `efficiency`.
+#[derive(Debug, Args)]
+pub struct EfficiencyArgs {
+    /// The earlier release.
+    pub before: ReleaseId,
+    /// The later release.
+    pub after: ReleaseId,
+    /// List the rows of a class: adjusted, too-small, exempt or revalued.
+    #[arg(long, value_name = "CLASS")]
+    pub list: Option<String>,
+}
+
+/// `content`.
+#[derive(Debug, Subcommand)]
+pub enum ContentCommand {
+    /// Check every text: fields, lengths, vocabulary, sentences, descriptors, spelling, figures.
+    Check {
+        /// Folder of the texts.
+        #[arg(long, value_name = "DIR", default_value = "content")]
+        dir: PathBuf,
+        /// Add words that are not in the list to it, for review.
+        #[arg(long)]
+        add_words: bool,
+    },
+    /// Count codes, words and the share of Medicare's services that is covered.
+    Stats {
+        /// Folder of the texts.
+        #[arg(long, value_name = "DIR", default_value = "content")]
+        dir: PathBuf,
+        /// A list of codes by volume (`code`, `work_rvu_rvu26c` and a column of services).
+        #[arg(long, value_name = "FILE")]
+        volume: Option<PathBuf>,
+    },
+}
+
+/// `starter`.
+#[derive(Debug, Subcommand)]
+pub enum StarterCommand {
+    /// Build the starter figures from the releases in the data folder.
+    Build {
+        /// Folder to write to.
+        #[arg(long, value_name = "DIR", default_value = "data/starter")]
+        out: PathBuf,
+        /// A list of further codes, one a line or in a column `code`.
+        #[arg(long, value_name = "FILE")]
+        codes: Option<PathBuf>,
+    },
+}
+
+/// `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Folder to write to; it must be empty or an earlier export.
+    pub dir: PathBuf,
+    /// The site's public address, for canonical links.
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    pub base: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_data_folder_may_stand_before_or_after_the_subcommand() {
+        for args in [["openrvu", "--data-dir", "d", "releases"], ["openrvu", "releases", "--data-dir", "d"]] {
+            assert_eq!(Cli::parse_from(args).data_dir, Some(PathBuf::from("d")));
+        }
+    }
+}
