@@ -4,6 +4,7 @@
 //! fee schedule amount and the OPPS columns with the imaging cap. The file's year, its name and, where these leave a
 //! choice, its figures tell the release.
 
+use openrvu_core::indicator::Status;
 use openrvu_core::valuation::{Area, Prices, amount};
 use openrvu_core::{
     Cents, Code, FeeRow, HeldRelease, LocalityId, ReleaseId, ReleaseLetter, RowModifier, Schedule, Setting,
@@ -297,7 +298,7 @@ fn count(
             }
             continue;
         };
-        let ours = |setting| our_amount(held, setting, &prices, column);
+        let ours = |setting| our_amount(held, release, setting, &prices, column);
         let (non_facility, facility) = (ours(Setting::NonFacility), ours(Setting::Facility));
         if non_facility == row.non_facility && facility == row.facility {
             parity.counts.equal += 1;
@@ -317,11 +318,23 @@ fn count(
     parity
 }
 
-fn our_amount(row: &FeeRow, setting: Setting, prices: &Prices, column: Column) -> Cents {
+fn our_amount(
+    held: &FeeRow,
+    release: &HeldRelease,
+    setting: Setting,
+    prices: &Prices,
+    column: Column,
+) -> Cents {
     match column {
-        Column::FeeScheduleAmount => row.fee_schedule_amount(setting, prices),
+        Column::FeeScheduleAmount => held.fee_schedule_amount(setting, prices),
         Column::ImagingCap => {
-            amount(row.work, row.opps_practice_expense(setting), row.opps_malpractice, prices)
+            // The whole of a carrier-priced test has no work of its own in PPRRVU; CMS caps it with that of its
+            // professional component.
+            let professional = release.row(held.code, RowModifier::Professional).map(|row| row.work);
+            let work = professional
+                .filter(|_| held.status == Status::CarrierPriced && held.modifier == RowModifier::Global);
+            let practice_expense = held.opps_practice_expense(setting);
+            amount(work.unwrap_or(held.work), practice_expense, held.opps_malpractice, prices)
         }
     }
 }

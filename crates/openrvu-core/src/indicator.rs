@@ -25,6 +25,7 @@ macro_rules! indicator {
 
             /// Reads the column; `None` for a value that CMS does not define.
             #[must_use]
+            #[inline]
             pub fn from_column(text: &[u8]) -> Option<Self> {
                 $(if text == $text.as_bytes() { return Some(Self::$variant); })+
                 None

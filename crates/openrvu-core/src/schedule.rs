@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::policy::Policy;
 use crate::reference::{AddOnEdit, AnesthesiaBaseUnits, HcpcsDescriptor, Mue, PtpEdit, Zip, ZipLocality};
-use crate::{Code, FeeRow, Release, ReleaseId, RowModifier};
+use crate::{Code, FeeRow, Locality, LocalityId, Release, ReleaseId, RowModifier};
 
 /// How a date of service finds its figures when CMS corrected them later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
@@ -272,6 +272,12 @@ impl Schedule {
         }
         let row = in_effect.row(code, modifier)?;
         Some(FoundRow { release: in_effect, row, corrected_from: None })
+    }
+
+    /// A locality of a release, also where it is listed under a second contractor.
+    #[must_use]
+    pub fn locality<'a>(&self, release: &'a HeldRelease, id: LocalityId) -> Option<&'a Locality> {
+        release.locality(id).or_else(|| release.locality(self.policy.localities.resolve(id)?))
     }
 
     /// What is held, with days, and where the gaps are: `RVU20A to RVU24C (2020-01-01 to 2024-09-30), …`.

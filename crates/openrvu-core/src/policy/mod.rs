@@ -11,6 +11,7 @@ mod credit;
 mod efficiency;
 mod global_only;
 mod gpci;
+mod localities;
 mod modifiers;
 mod ncci;
 mod places;
@@ -25,6 +26,7 @@ pub use credit::{CreditPolicy, CreditRule, MultipleProcedureCredit};
 pub use efficiency::EfficiencyAdjustment;
 pub use global_only::GlobalOnlyCodes;
 pub use gpci::WorkFloor;
+pub use localities::LocalityAliases;
 pub use modifiers::{ModifierEffect, ModifierRule, Modifiers};
 pub use ncci::NcciRules;
 pub use places::{PlaceOfService, PlaceOfServiceCode, PlacesOfService};
@@ -90,6 +92,8 @@ pub struct Policy {
     pub global_only: GlobalOnlyCodes,
     /// `modifiers.toml`.
     pub modifiers: Modifiers,
+    /// `localities.toml`.
+    pub localities: LocalityAliases,
     /// `ncci.toml`.
     pub ncci: NcciRules,
     /// `credit/*.toml`: the presets, `full` first.
@@ -123,6 +127,7 @@ impl Policy {
             anesthesia: anesthesia::load(policy_file!("anesthesia.toml"))?,
             global_only: global_only::load(policy_file!("global_only.toml"))?,
             modifiers: modifiers::load(policy_file!("modifiers.toml"))?,
+            localities: localities::load(policy_file!("localities.toml"))?,
             ncci: ncci::load(policy_file!("ncci.toml"))?,
             credit: vec![
                 CreditPolicy::load(policy_file!("credit/full.toml"))?,

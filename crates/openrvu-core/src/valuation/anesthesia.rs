@@ -134,7 +134,7 @@ fn unit_dollars(claim: &Claim<'_>) -> Option<UnitDollars> {
     let Area::Locality(id) = claim.request.area else {
         return national.map(|factor| (i64::from(factor.get()), format!("{factor} dollars, national")));
     };
-    let locality = claim.release.locality(id)?;
+    let locality = claim.schedule.locality(claim.release, id)?;
     if let Some(cents) = locality.anesthesia.filter(|_| !claim.request.qualifying) {
         return Some((cents.get() * 100, format!("{cents} dollars in {}", locality.name)));
     }

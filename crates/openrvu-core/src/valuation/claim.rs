@@ -141,12 +141,13 @@ impl Components {
             && self.equipment_factor.is_one())
     }
 
-    /// Both parts: the technical one reduced by rank, then capped, then reduced for equipment.
+    /// Both parts, each a line of CMS's with its own rounding: the technical one is reduced by rank, then capped, then
+    /// reduced for equipment.
     fn amount(&self) -> Exact {
         let technical = Exact::whole(self.technical.get()).times(self.technical_factor);
         let capped = self.cap.map_or(technical, |cap| technical.min(Exact::whole(cap.get())));
-        Exact::whole(self.professional.get()).times(self.professional_factor)
-            + capped.times(self.equipment_factor)
+        let professional = Exact::whole(self.professional.get()).times(self.professional_factor);
+        Exact::whole(professional.round()) + Exact::whole(capped.times(self.equipment_factor).round())
     }
 }
 

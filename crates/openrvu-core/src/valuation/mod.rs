@@ -130,8 +130,9 @@ impl Schedule {
         if release.localities.is_empty() {
             return Err(ValuationError::NoLocalities { release: release.id });
         }
-        let locality =
-            release.locality(id).ok_or(ValuationError::Locality { locality: id, release: release.id })?;
+        let locality = self
+            .locality(release, id)
+            .ok_or(ValuationError::Locality { locality: id, release: release.id })?;
         let floored = self.policy().work_floor.on(date).is_some();
         let work = locality.unfloored_work.filter(|_| !floored).unwrap_or(locality.gpcis.work);
         Ok(Gpcis { work, ..locality.gpcis })
