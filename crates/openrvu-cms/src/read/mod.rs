@@ -29,6 +29,7 @@ mod locco;
 mod mue;
 mod oppscap;
 mod payment;
+mod plain;
 mod pprrvu;
 mod ptp;
 mod row;

@@ -4,8 +4,9 @@ use openrvu_core::indicator::Status;
 use openrvu_core::{Cents, Code, LocalityId, RowModifier};
 
 use super::detect::{Container, container};
+use super::plain::Cursor;
 use super::row::trim;
-use super::table;
+use super::table::{self, Table};
 use super::text::Lines;
 use super::value::{ColumnProblem, check_unique, code, digits, unexpected};
 use super::{FileKind, Input, Layout};
@@ -82,31 +83,29 @@ pub fn oppscap(input: Input<'_>) -> Result<OppsCapFile, ReadError> {
     }
 }
 
-/// The rows read so far.
+/// The rows read so far and their numbers in the file.
 struct Gathered {
     rows: Vec<OppsCapRow>,
-    keys: Vec<((Code, RowModifier, LocalityId), u32)>,
+    numbers: Vec<u32>,
 }
 
 impl Gathered {
     fn new(expected: usize) -> Self {
-        Self { rows: Vec::with_capacity(expected), keys: Vec::with_capacity(expected) }
+        Self { rows: Vec::with_capacity(expected), numbers: Vec::with_capacity(expected) }
     }
 
     #[inline]
-    fn push(&mut self, input: Input<'_>, number: u32, cells: [&[u8]; COLUMNS]) -> Result<(), ReadError> {
-        let row = read_row(cells)
-            .map_err(|(column, problem)| ReadError::of_column(input, number, column, problem))?;
-        self.keys.push(((row.code, row.modifier, row.locality), number));
+    fn push(&mut self, number: u32, row: OppsCapRow) {
         self.rows.push(row);
-        Ok(())
+        self.numbers.push(number);
     }
 
     fn finish(self, input: Input<'_>, layout: Layout) -> Result<OppsCapFile, ReadError> {
         if self.rows.is_empty() {
             return Err(ReadError::of_file(input, Problem::NoRows));
         }
-        check_unique(input, self.keys, |(code, modifier, locality)| {
+        let keys = self.rows.iter().map(|row| (row.code, row.modifier, row.locality)).zip(self.numbers);
+        check_unique(input, keys, |(code, modifier, locality)| {
             format!("code {code} with modifier {:?} in locality {locality}", modifier.as_str())
         })?;
         Ok(OppsCapFile { layout, rows: self.rows })
@@ -135,15 +134,40 @@ fn read_row(cells: [&[u8]; COLUMNS]) -> Result<OppsCapRow, ColumnProblem> {
     })
 }
 
+/// Reads a line of csv. `None` where it has not the plain form, or anything is wrong with it.
+#[inline]
+fn read_plain(line: &[u8]) -> Option<OppsCapRow> {
+    let mut line = Cursor::new(line);
+    Some(OppsCapRow {
+        code: Code::from_bytes(line.exactly::<5>()?).ok()?,
+        modifier: RowModifier::from_column(line.exactly_or_blank::<2>()?)?,
+        status: Status::from_column(line.exactly::<1>()?)?,
+        locality: LocalityId { mac: line.digits::<5>()?, number: u8::try_from(line.digits::<2>()?).ok()? },
+        facility: Cents::new(line.hundredths()?.into()),
+        non_facility: Cents::new(line.last_hundredths()?.into()),
+    })
+}
+
 fn read_table(input: Input<'_>) -> Result<OppsCapFile, ReadError> {
     let mut opened = table::open(input, FileKind::OppsCap, HEADER, is_header)?;
     let mut gathered = Gathered::new(input.bytes.len() / WIDTH);
-    while let Some(row) = opened.table.next_row()? {
+    loop {
+        if let Table::Text(text) = &mut opened.table {
+            while let Some((number, line)) = text.peek_line()
+                && let Some(row) = read_plain(line)
+            {
+                gathered.push(number, row);
+                text.skip_line(line);
+            }
+        }
+        let Some(row) = opened.table.next_row()? else { break };
         if row.is_blank() {
             continue;
         }
         row.expect_columns(COLUMNS).map_err(|problem| ReadError::of_row(input, row.number, problem))?;
-        gathered.push(input, row.number, std::array::from_fn(|column| row.get(column)))?;
+        let entry = read_row(std::array::from_fn(|column| row.get(column)))
+            .map_err(|(column, problem)| ReadError::of_column(input, row.number, column, problem))?;
+        gathered.push(row.number, entry);
     }
     gathered.finish(input, opened.table.layout())
 }
@@ -159,7 +183,9 @@ fn read_fixed(input: Input<'_>) -> Result<OppsCapFile, ReadError> {
             let problem = Problem::ShortLine { found: line.len(), expected: WIDTH };
             ReadError::of_row(input, number, problem)
         })?;
-        gathered.push(input, number, cells)?;
+        let entry = read_row(cells)
+            .map_err(|(column, problem)| ReadError::of_column(input, number, column, problem))?;
+        gathered.push(number, entry);
     }
     gathered.finish(input, Layout::FixedWidth)
 }

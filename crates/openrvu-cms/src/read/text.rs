@@ -1,10 +1,10 @@
 //! Text files: lines, and rows of fields separated by a comma or a tab.
 //!
-//! Nearly every line of a CMS file is plain, so lines are cut at the line end and at the separators, eight
-//! bytes at a time and without copying. A line with a quotation mark goes through the `csv` library's parser.
+//! Nearly every line of a CMS file is plain and is cut at its separators without copying. A line with a
+//! quotation mark goes through the `csv` library's parser.
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
-use memchr::memchr2;
+use memchr::{memchr, memchr_iter, memchr2};
 
 use super::row::Row;
 use super::{Input, limits};
@@ -96,6 +96,22 @@ impl<'a> Delimited<'a> {
         let count = |wanted: u8| head.iter().filter(|&&byte| byte == wanted).count();
         let delimiter = if count(b'\t') > count(b',') { b'\t' } else { b',' };
         Self { input, rest, delimiter, number: 1, bounds: Vec::with_capacity(32), quoted: None }
+    }
+
+    /// The line of the next row, where it is one line, for a reader that may read it at once. The row counts as
+    /// read when [`skip_line`](Self::skip_line) is told so.
+    #[inline]
+    pub(super) fn peek_line(&self) -> Option<(u32, &'a [u8])> {
+        let (line, _) = cut_line(self.rest);
+        (!self.rest.is_empty() && check_line(self.input, self.number, line.len()).is_ok())
+            .then_some((self.number, line))
+    }
+
+    /// Goes past the line that [`peek_line`](Self::peek_line) gave.
+    #[inline]
+    pub(super) fn skip_line(&mut self, line: &[u8]) {
+        self.rest = after_line_end(self.rest.get(line.len()..).unwrap_or_default());
+        self.number += 1;
     }
 
     /// The next row, or `None` after the last.
@@ -207,44 +223,17 @@ fn position(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }
 
-const LOW_BITS: u64 = 0x7F7F_7F7F_7F7F_7F7F;
-
-/// The high bit of each byte of `word` that equals `byte`, exactly and for all eight at once.
-#[inline]
-fn matches(word: u64, byte: u8) -> u64 {
-    let difference = word ^ u64::from_ne_bytes([byte; 8]);
-    !(((difference & LOW_BITS) + LOW_BITS) | difference | LOW_BITS)
-}
-
 /// Writes the bounds of the fields of a line. `false` where the line has a quotation mark.
 #[inline]
 fn split(line: &[u8], delimiter: u8, bounds: &mut Vec<(u32, u32)>) -> bool {
+    if memchr(b'"', line).is_some() {
+        return false;
+    }
     bounds.clear();
     let mut from = 0;
-    let mut chunks = line.chunks_exact(8);
-    let mut base = 0_u32;
-    for chunk in &mut chunks {
-        let word = <[u8; 8]>::try_from(chunk).map_or(0, u64::from_le_bytes);
-        if matches(word, b'"') != 0 {
-            return false;
-        }
-        let mut found = matches(word, delimiter);
-        while found != 0 {
-            let at = base + found.trailing_zeros() / 8;
-            bounds.push((from, at));
-            from = at + 1;
-            found &= found - 1;
-        }
-        base += 8;
-    }
-    for (at, &byte) in (base..).zip(chunks.remainder()) {
-        if byte == b'"' {
-            return false;
-        }
-        if byte == delimiter {
-            bounds.push((from, at));
-            from = at + 1;
-        }
+    for at in memchr_iter(delimiter, line).map(position) {
+        bounds.push((from, at));
+        from = at + 1;
     }
     bounds.push((from, position(line.len())));
     true

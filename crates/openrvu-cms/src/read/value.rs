@@ -68,15 +68,21 @@ pub(super) fn year_in(text: &str) -> Option<u16> {
         .find(|year| (1992..=2099).contains(year))
 }
 
-/// Checks that no key occurs twice; `keys` holds each row's key and number.
+/// Checks that no key occurs twice; `keys` gives each row's key and number in the order of the file.
 ///
 /// # Errors
 /// [`Problem::Duplicate`] at the second row.
 pub(super) fn check_unique<K: Ord + Copy>(
     input: Input<'_>,
-    mut keys: Vec<(K, u32)>,
+    keys: impl IntoIterator<Item = (K, u32), IntoIter: Clone>,
     describe: impl Fn(K) -> String,
 ) -> Result<(), ReadError> {
+    let keys = keys.into_iter();
+    // Most files are in the order of their keys, and then a look at neighbours is enough.
+    if keys.clone().map(|(key, _)| key).is_sorted_by(|before, after| before < after) {
+        return Ok(());
+    }
+    let mut keys: Vec<(K, u32)> = keys.collect();
     keys.sort_unstable();
     let repeated = keys.windows(2).filter(|pair| pair[0].0 == pair[1].0);
     match repeated.min_by_key(|pair| pair[1].1) {

@@ -4,9 +4,11 @@ use jiff::civil::Date;
 use openrvu_core::ReleaseLetter;
 
 use super::super::row::Row;
-use super::super::table::{self, Opened};
+use super::super::table::{self, Opened, Table};
+use super::super::text::Delimited;
 use super::super::value::{date, year_in};
 use super::super::{FileKind, Input, Layout};
+use super::plain::PlainRow;
 use super::row::Fields;
 use super::{Gathered, PprrvuFile, columns};
 use crate::error::{Problem, ReadError};
@@ -29,8 +31,13 @@ pub(super) fn read(input: Input<'_>, keep_descriptions: bool) -> Result<PprrvuFi
     let layout = opened.table.layout();
     let count = check_header(input, &opened)?;
     let expected = if layout == Layout::Csv { input.bytes.len() / ROW_BYTES } else { 0 };
-    let mut gathered = Gathered::new(expected, keep_descriptions);
-    while let Some(row) = opened.table.next_row()? {
+    let mut gathered = Gathered::new(input, expected, keep_descriptions);
+    gathered.has_pricing = Some(count == columns::COUNT);
+    loop {
+        if let Table::Text(text) = &mut opened.table {
+            read_plain(text, &mut gathered)?;
+        }
+        let Some(row) = opened.table.next_row()? else { break };
         if row.is_blank() {
             continue;
         }
@@ -40,15 +47,27 @@ pub(super) fn read(input: Input<'_>, keep_descriptions: bool) -> Result<PprrvuFi
             return Err(ReadError::of_row(input, number, problem));
         }
         let fields: Fields<'_> = std::array::from_fn(|column| field(&row, column, count));
-        gathered.push(input, number, &fields)?;
+        gathered.push_fields(number, &fields)?;
     }
-    // The layout has at most 32 columns.
-    let mut file = gathered.finish(input, layout, u8::try_from(count).unwrap_or(u8::MAX))?;
+    let mut file = gathered.finish(layout)?;
     let title = opened.head_texts().find(|text| text.contains("RELATIVE VALUE FILE"));
     file.title_year = title.and_then(year_in);
     file.title_letter = title.and_then(letter);
     file.released = opened.head_texts().find_map(released);
     Ok(file)
+}
+
+/// Reads rows below one that was read the general way, as long as their lines have the plain form.
+fn read_plain(text: &mut Delimited<'_>, gathered: &mut Gathered<'_>) -> Result<(), ReadError> {
+    let (Some(&above), Some(factor)) = (gathered.rows.last(), gathered.factor) else { return Ok(()) };
+    let mut plain = PlainRow::below(above, factor);
+    while let Some((number, line)) = text.peek_line()
+        && plain.read(line).is_some()
+    {
+        gathered.push(number, &plain.row, plain.factor, plain.description)?;
+        text.skip_line(line);
+    }
+    Ok(())
 }
 
 /// A field by its place in the layout of 2026, of a row with `count` columns.

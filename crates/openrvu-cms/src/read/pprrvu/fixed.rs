@@ -1,8 +1,8 @@
 //! PPRRVU as fixed-width text: a column at the same positions of every line, without a header.
 
+use super::super::row::trim;
 use super::super::text::Lines;
 use super::super::{Input, Layout};
-use super::row::Fields;
 use super::{Gathered, PprrvuFile, columns};
 use crate::error::{Problem, ReadError};
 
@@ -64,26 +64,17 @@ pub(super) fn is_fixed_width(input: Input<'_>) -> bool {
 
 /// Reads the lines.
 pub(super) fn read(input: Input<'_>, keep_descriptions: bool) -> Result<PprrvuFile, ReadError> {
-    let mut gathered = Gathered::new(input.bytes.len() / WIDTH, keep_descriptions);
-    let mut has_pricing = None;
+    let mut gathered = Gathered::new(input, input.bytes.len() / WIDTH, keep_descriptions);
     let mut lines = Lines::new(input);
     while let Some((number, line)) = lines.next_line()? {
-        if line.starts_with(HEADER_MARK) || super::super::row::trim(line).is_empty() {
+        if line.starts_with(HEADER_MARK) || trim(line).is_empty() {
             continue;
         }
         if line.len() < WIDTH {
             let problem = Problem::ShortLine { found: line.len(), expected: WIDTH };
             return Err(ReadError::of_row(input, number, problem));
         }
-        let fields: Fields<'_> = POSITIONS.map(|(first, last)| &line[first - 1..last]);
-        let filled = fields[columns::PRICING] != b" ";
-        if *has_pricing.get_or_insert(filled) != filled {
-            let words = |filled: bool| if filled { "filled" } else { "blank" }.to_owned();
-            let problem =
-                Problem::Mixed { what: "pricing indicator", first: words(!filled), found: words(filled) };
-            return Err(ReadError::of_column(input, number, columns::NAMES[columns::PRICING], problem));
-        }
-        gathered.push(input, number, &fields)?;
+        gathered.push_fields(number, &POSITIONS.map(|(first, last)| &line[first - 1..last]))?;
     }
-    gathered.finish(input, Layout::FixedWidth, if has_pricing == Some(true) { 32 } else { 31 })
+    gathered.finish(Layout::FixedWidth)
 }

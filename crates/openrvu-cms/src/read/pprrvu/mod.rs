@@ -3,14 +3,16 @@
 mod columns;
 mod delimited;
 mod fixed;
+mod plain;
 mod row;
 
 use jiff::civil::Date;
-use openrvu_core::{Code, ConversionFactor, FeeRow, ReleaseLetter, RowModifier};
+use openrvu_core::indicator::PricingIndicator;
+use openrvu_core::{ConversionFactor, FeeRow, ReleaseLetter, RowModifier};
 
 use self::row::Fields;
 use super::detect::{Container, container};
-use super::row::decode;
+use super::row::{decode, trim};
 use super::value::check_unique;
 use super::{Input, Layout};
 use crate::error::{Problem, ReadError};
@@ -53,60 +55,85 @@ pub fn pprrvu(input: Input<'_>, keep_descriptions: bool) -> Result<PprrvuFile, R
 }
 
 /// The rows read so far, and what must hold for all of them.
-struct Gathered {
+struct Gathered<'a> {
+    input: Input<'a>,
     rows: Vec<FeeRow>,
-    keys: Vec<((Code, RowModifier), u32)>,
-    conversion_factor: Option<ConversionFactor>,
+    /// The number of each row in the file.
+    numbers: Vec<u32>,
+    factor: Option<ConversionFactor>,
+    /// Whether the rows have `PRIC IND`.
+    has_pricing: Option<bool>,
     descriptions: Option<Vec<String>>,
 }
 
-impl Gathered {
-    /// `expected` rows are made room for.
-    fn new(expected: usize, keep_descriptions: bool) -> Self {
+impl<'a> Gathered<'a> {
+    /// Makes room for `expected` rows.
+    fn new(input: Input<'a>, expected: usize, keep_descriptions: bool) -> Self {
         Self {
+            input,
             rows: Vec::with_capacity(expected),
-            keys: Vec::with_capacity(expected),
-            conversion_factor: None,
+            numbers: Vec::with_capacity(expected),
+            factor: None,
+            has_pricing: None,
             descriptions: keep_descriptions.then(|| Vec::with_capacity(expected)),
         }
     }
 
+    /// A problem with a column of a row.
+    fn error(&self, number: u32, column: usize, problem: Problem) -> ReadError {
+        ReadError::of_column(self.input, number, columns::NAMES[column], problem)
+    }
+
     /// Reads a row's fields and adds it.
+    fn push_fields(&mut self, number: u32, fields: &Fields<'_>) -> Result<(), ReadError> {
+        let (row, factor) =
+            row::read(fields).map_err(|(column, problem)| self.error(number, column, problem))?;
+        self.push(number, &row, factor, fields[columns::DESCRIPTION])
+    }
+
+    /// Adds a row.
     #[inline]
-    fn push(&mut self, input: Input<'_>, number: u32, fields: &Fields<'_>) -> Result<(), ReadError> {
-        let at = |(column, problem): (usize, Problem)| {
-            ReadError::of_column(input, number, columns::NAMES[column], problem)
-        };
-        let (row, conversion_factor) = row::read(fields).map_err(at)?;
-        let first = *self.conversion_factor.get_or_insert(conversion_factor);
-        if first != conversion_factor {
-            let problem = Problem::Mixed {
-                what: "conversion factor",
-                first: first.to_string(),
-                found: conversion_factor.to_string(),
-            };
-            return Err(at((columns::CONVERSION_FACTOR, problem)));
+    fn push(
+        &mut self,
+        number: u32,
+        row: &FeeRow,
+        factor: ConversionFactor,
+        description: &[u8],
+    ) -> Result<(), ReadError> {
+        let first = *self.factor.get_or_insert(factor);
+        if first != factor {
+            let (first, found) = (first.to_string(), factor.to_string());
+            let problem = Problem::Mixed { what: "conversion factor", first, found };
+            return Err(self.error(number, columns::CONVERSION_FACTOR, problem));
         }
-        self.keys.push(((row.code, row.modifier), number));
-        self.rows.push(row);
+        let filled = row.pricing != PricingIndicator::Absent;
+        if *self.has_pricing.get_or_insert(filled) != filled {
+            let words = |filled: bool| if filled { "filled" } else { "blank" }.to_owned();
+            let (first, found) = (words(!filled), words(filled));
+            let problem = Problem::Mixed { what: "pricing indicator", first, found };
+            return Err(self.error(number, columns::PRICING, problem));
+        }
+        self.rows.push(*row);
+        self.numbers.push(number);
         if let Some(descriptions) = &mut self.descriptions {
-            descriptions.push(decode(fields[columns::DESCRIPTION].trim_ascii()).into_owned());
+            descriptions.push(decode(trim(description)).into_owned());
         }
         Ok(())
     }
 
-    /// Checks the whole and makes the file of it.
-    fn finish(self, input: Input<'_>, layout: Layout, columns: u8) -> Result<PprrvuFile, ReadError> {
-        let Some(conversion_factor) = self.conversion_factor else {
-            return Err(ReadError::of_file(input, Problem::NoRows));
+    /// Checks that no row occurs twice and makes the file of them all.
+    fn finish(self, layout: Layout) -> Result<PprrvuFile, ReadError> {
+        let Some(conversion_factor) = self.factor else {
+            return Err(ReadError::of_file(self.input, Problem::NoRows));
         };
-        check_unique(input, self.keys, |(code, modifier)| match modifier {
+        let keys = self.rows.iter().map(|row| (row.code, row.modifier)).zip(self.numbers);
+        check_unique(self.input, keys, |(code, modifier)| match modifier {
             RowModifier::Global => format!("code {code} without a modifier"),
             _ => format!("code {code} with modifier {modifier}"),
         })?;
         Ok(PprrvuFile {
             layout,
-            columns,
+            columns: if self.has_pricing == Some(true) { 32 } else { 31 },
             title_year: None,
             title_letter: None,
             released: None,

@@ -80,7 +80,9 @@ pub(super) fn read(fields: &Fields<'_>) -> Result<(FeeRow, ConversionFactor), Fi
     };
     check_total(fields, at::NON_FACILITY_TOTAL, row.work + row.non_facility_pe + row.malpractice)?;
     check_total(fields, at::FACILITY_TOTAL, row.work + row.facility_pe + row.malpractice)?;
-    Ok((row, conversion_factor(fields)?))
+    let factor = read_factor(field(fields, at::CONVERSION_FACTOR))
+        .map_err(|problem| (at::CONVERSION_FACTOR, problem))?;
+    Ok((row, factor))
 }
 
 /// A field without blanks around it.
@@ -179,14 +181,11 @@ fn check_total(fields: &Fields<'_>, column: usize, computed: Rvu) -> Result<(), 
     Err((column, problem))
 }
 
-#[inline]
-fn conversion_factor(fields: &Fields<'_>) -> Result<ConversionFactor, FieldProblem> {
-    let column = at::CONVERSION_FACTOR;
-    let value =
-        ConversionFactor::from_bytes(field(fields, column)).map_err(|error| (column, error.into()))?;
-    // Ten and a hundred dollars: the factor has been between 30 and 40 since the schedule began.
-    if (100_000..=1_000_000).contains(&value.get()) {
-        return Ok(value);
+/// Reads the dollars of one RVU and refuses what cannot be: they have been between 30 and 40 since 1998.
+pub(super) fn read_factor(text: &[u8]) -> Result<ConversionFactor, Problem> {
+    let factor = ConversionFactor::from_bytes(text)?;
+    if (100_000..=1_000_000).contains(&factor.get()) {
+        return Ok(factor);
     }
-    Err((column, Problem::Range { found: value.to_string(), least: "10", most: "100" }))
+    Err(Problem::Range { found: factor.to_string(), least: "10", most: "100" })
 }
