@@ -25,5 +25,6 @@ pub mod import;
 pub mod parity;
 pub mod progress;
 pub mod read;
+pub mod starter;
 pub mod store;
 pub mod verify;

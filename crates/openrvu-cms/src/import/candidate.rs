@@ -1,6 +1,8 @@
 //! From typed tables to candidates: what one import brings of each release.
 
-use openrvu_core::{FeeRow, Locality, ReleaseId, ReleaseLetter};
+use std::collections::BTreeSet;
+
+use openrvu_core::{FeeRow, Locality, LocalityId, ReleaseId, ReleaseLetter};
 
 use super::parse::{Content, Parsed, ParsedContainer, RelativeValues};
 use super::report::{ImportError, Refusal, Skipped};
@@ -282,7 +284,7 @@ fn take(candidate: &mut Candidate, mut files: Vec<Parsed>) -> Result<(), ImportE
     let kind = best.source.kind;
     let mut check = Check::new(
         "forms",
-        Severity::Report,
+        Severity::Refuse,
         format!("every form of the {} file (csv, txt, xlsx) holds the same", kind.name()),
     );
     for other in files {
@@ -297,9 +299,6 @@ fn take(candidate: &mut Candidate, mut files: Vec<Parsed>) -> Result<(), ImportE
             });
         }
         if !same_form {
-            // Other figures in another form mean that one of them is not the release; other words do not.
-            let figures = !matches!(kind, SourceKind::Locco);
-            check.severity = if figures { Severity::Refuse } else { Severity::Report };
             check.count(equal, || {
                 format!("{} differs from {}", other.source.file.name, best.source.file.name)
             });
@@ -327,8 +326,9 @@ fn same(a: &Content, b: &Content) -> bool {
             figures(&a.localities) == figures(&b.localities)
         }
         (Content::Locco(a), Content::Locco(b)) => {
-            let covered = |file: &LoccoFile| -> Vec<_> {
-                file.rows.iter().map(|row| (row.locality, row.counties.clone())).collect()
+            // The words differ from form to form (CMS's spelling of counties); the localities may not.
+            let covered = |file: &LoccoFile| -> BTreeSet<LocalityId> {
+                file.rows.iter().map(|row| row.locality).collect()
             };
             covered(a) == covered(b)
         }

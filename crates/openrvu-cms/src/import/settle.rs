@@ -451,7 +451,7 @@ pub(super) fn settle_table(
             imported_at: settings.imported_at,
             sources: table.sources.clone(),
             files: incoming.files(),
-            checks: Vec::new(),
+            checks: table.checks.clone(),
             notes: Vec::new(),
         },
     };

@@ -7,6 +7,7 @@ use super::report::{ImportError, Refusal};
 use crate::archive::Member;
 use crate::read::{self, FileKind, Input, MueService};
 use crate::store::{SourceKind, SourceRecord, Table, TableKind};
+use crate::verify::{Check, Severity};
 
 /// A reference table, or a part of one, with its version.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub(super) struct VersionedTable {
     pub(super) version: String,
     pub(super) table: Table,
     pub(super) sources: Vec<SourceRecord>,
+    /// Checks made while its files were put together.
+    pub(super) checks: Vec<Check>,
 }
 
 /// Reads the file of a reference table.
@@ -67,7 +70,7 @@ pub(super) fn read_table(
         }
     };
     let sources = vec![SourceRecord { kind: SourceKind::Table, file: member.source() }];
-    Ok(VersionedTable { kind, version, table, sources })
+    Ok(VersionedTable { kind, version, table, sources, checks: Vec::new() })
 }
 
 /// Whose claims a procedure-to-procedure file is for, and its version: `ccipra-v322r0-f1.txt`.
@@ -102,24 +105,45 @@ fn mue_version(name: &str) -> Option<String> {
 }
 
 /// Puts the parts of a table together, and the same table read from several forms of its file.
-pub(super) fn join(parts: Vec<VersionedTable>, refused: &mut Vec<Refusal>) -> Vec<VersionedTable> {
+pub(super) fn join(mut parts: Vec<VersionedTable>, refused: &mut Vec<Refusal>) -> Vec<VersionedTable> {
+    parts.sort_by_key(|part| (part.kind, part.version.clone(), form(part)));
     let mut joined: Vec<VersionedTable> = Vec::new();
     for mut part in parts {
         part.table.sort();
         let same = joined.iter_mut().find(|table| table.kind == part.kind && table.version == part.version);
-        match same {
-            None => joined.push(part),
-            Some(table) => match merge(&mut table.table, &part.table) {
-                true => table.sources.append(&mut part.sources),
-                false => refused.push(conflict(table, &part)),
-            },
+        let Some(table) = same else {
+            joined.push(part);
+            continue;
+        };
+        if merge(&mut table.table, &part.table) {
+            table.sources.append(&mut part.sources);
+        } else if form(table) != form(&part) {
+            // CMS's own text and workbook differ here and there: the text counts, and the difference is told.
+            let mut check = Check::new("forms", Severity::Report, "every form of the file holds the same");
+            check.count(false, || format!("{} differs from {}", name(&part), name(table)));
+            table.checks.push(check);
+        } else {
+            refused.push(conflict(table, &part));
         }
     }
     joined
 }
 
+fn name(of: &VersionedTable) -> String {
+    of.sources.first().map(|source| source.file.name.clone()).unwrap_or_default()
+}
+
+/// Which form of a table's file it was read from; the lowest is taken.
+fn form(of: &VersionedTable) -> u8 {
+    let name = name(of).to_ascii_lowercase();
+    match name.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("txt") => 0,
+        Some("csv") => 1,
+        _ => 2,
+    }
+}
+
 fn conflict(table: &VersionedTable, part: &VersionedTable) -> Refusal {
-    let name = |of: &VersionedTable| of.sources.first().map(|s| s.file.name.clone()).unwrap_or_default();
     let error = ImportError::Conflict {
         first: name(table),
         second: name(part),
