@@ -121,6 +121,7 @@ impl Builder {
             code: document.code,
             rank: document.rank.unwrap_or(u32::MAX),
             current: document.current,
+            titled: document.fields.iter().any(|(field, text)| *field == Field::Title && !text.is_empty()),
             quantities: first_quantity..number(self.quantities.len()),
         });
     }

@@ -47,6 +47,8 @@ pub(crate) struct Entry {
     /// Its place by use, 1 the most used; `u32::MAX` where nothing is known.
     pub(crate) rank: u32,
     pub(crate) current: bool,
+    /// Whether it has a title of its own.
+    pub(crate) titled: bool,
     /// Its part of the index's quantities.
     pub(crate) quantities: std::ops::Range<u32>,
 }

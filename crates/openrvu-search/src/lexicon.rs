@@ -13,7 +13,7 @@ use crate::quantity::{UnitWord, Units};
 use crate::stem::{base_form, stem};
 use crate::text::tokens;
 
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 11] = [
     ("spelling.toml", include_str!("lexicon/spelling.toml")),
     ("synonyms.toml", include_str!("lexicon/synonyms.toml")),
     ("compounds.toml", include_str!("lexicon/compounds.toml")),
@@ -21,7 +21,10 @@ const FILES: [(&str, &str); 8] = [
     ("terms-surgery.toml", include_str!("lexicon/terms-surgery.toml")),
     ("terms-medicine.toml", include_str!("lexicon/terms-medicine.toml")),
     ("terms-tests.toml", include_str!("lexicon/terms-tests.toml")),
-    ("names.toml", include_str!("lexicon/names.toml")),
+    ("names-surgery.toml", include_str!("lexicon/names-surgery.toml")),
+    ("names-organs.toml", include_str!("lexicon/names-organs.toml")),
+    ("names-tests.toml", include_str!("lexicon/names-tests.toml")),
+    ("names-medicine.toml", include_str!("lexicon/names-medicine.toml")),
 ];
 
 /// A lexicon that cannot be read.
@@ -377,6 +380,12 @@ impl Lexicon {
                 return meaning;
             }
         }
+        // An unknown root may be a word itself: a bunionectomy removes a bunion.
+        for ending in self.endings.iter().filter(|ending| ["ectomy", "oplasty"].contains(&&*ending.text)) {
+            if let Some(root) = word.strip_suffix(ending.text.as_str()).filter(|root| root.len() >= 5) {
+                return std::iter::once(root.to_owned()).chain(ending.words.iter().cloned()).collect();
+            }
+        }
         Vec::new()
     }
 }
@@ -434,6 +443,7 @@ mod tests {
             ("esophagogastroduodenoscopy", "esophagus stomach duodenum scope"),
             ("hysterectomy", "uterus removal"),
             ("thoracentesis", "chest tap"),
+            ("bunionectomy", "bunion removal"),
             ("knee", ""),
             ("anatomy", ""),
         ] {

@@ -39,6 +39,16 @@ pub(crate) struct WordQuery {
     pub(crate) expansions: Vec<Expansion>,
 }
 
+impl WordQuery {
+    /// Whether a stem is among those sought.
+    pub(crate) fn seeks(&self, term: TermId) -> bool {
+        let choices = self.units.iter().flat_map(|unit| &unit.choices);
+        choices
+            .flat_map(|choice| &choice.words)
+            .any(|word| word.stems.iter().any(|(other, _)| *other == term))
+    }
+}
+
 /// A word or a term of the query that is to be found as one.
 #[derive(Debug, Clone)]
 pub(crate) struct Unit {
@@ -145,15 +155,19 @@ fn correct(
                 continue;
             }
         }
-        if let Some((first, second)) = parted(index, word) {
+        let begins = incomplete && last && !index.vocabulary.completions(word).is_empty();
+        let guesses = if begins { Vec::new() } else { index.vocabulary.corrections(word) };
+        // One letter wrong is likelier than two words written together, and that likelier than two letters.
+        if !begins
+            && guesses.first().is_none_or(|best| best.distance > 1)
+            && let Some((first, second)) = parted(index, word)
+        {
             corrections.push(Correction { from: word.clone(), to: format!("{first} {second}") });
             out.push(plain(first));
             out.push(plain(second));
             at += 1;
             continue;
         }
-        let begins = incomplete && last && !index.vocabulary.completions(word).is_empty();
-        let guesses = if begins { Vec::new() } else { index.vocabulary.corrections(word) };
         let mut typed = plain(word);
         typed.incomplete = begins;
         if let Some(best) = guesses.first() {

@@ -8,6 +8,7 @@ use crate::build::log2_in_64ths;
 use crate::index::{Entry, Index, NameKind, Posting, Postings};
 use crate::quantity::{Fit, Quantity};
 use crate::reading::{Unit, WordQuery};
+use crate::stem::stem;
 
 /// The share of the best name in the fit, in thousandths; the rest is that of all names and texts together.
 const NAME_SHARE: u32 = 600;
@@ -17,6 +18,8 @@ const NAME_FLOOR: u32 = 700;
 const USE: u32 = 100;
 /// Ranks from which use is worth nothing, as a binary logarithm in 64ths: 4,096.
 const USE_END: u32 = 12 * 64;
+/// Points that a code loses of which neither a text nor any use is known.
+const UNUSED: i32 = -100;
 /// Points of a quantity.
 const EQUAL: i32 = 90;
 const INSIDE: i32 = 70;
@@ -24,6 +27,9 @@ const OVERLAP: i32 = 10;
 const APART: i32 = -160;
 /// Points that a code not in force loses.
 const RETIRED: i32 = 150;
+/// Points that a code for anesthesia loses where the query does not speak of anesthesia: whoever looks for an
+/// operation does not look for the anesthesia that goes with it.
+const UNASKED_ANESTHESIA: i32 = 200;
 /// The least fit of a hit, in thousandths, and the least share of the best hit's points.
 const LEAST_FIT: u32 = 150;
 const LEAST_SHARE: u32 = 400;
@@ -143,10 +149,14 @@ fn offer_all(lane: &mut Lane, postings: &[Posting], fit: u32) {
     }
 }
 
-/// Points for use: the most used code gets them all, each doubling of the rank takes an equal part.
-fn use_points(entry: &Entry) -> u32 {
+/// Points for use: the most used code gets them all, each doubling of the rank takes an equal part. A code of
+/// which no use is known loses some, unless it has a text: texts are written for codes that are used.
+fn use_points(entry: &Entry) -> i32 {
+    if entry.rank == u32::MAX {
+        return if entry.titled { 0 } else { UNUSED };
+    }
     let rank = log2_in_64ths(u64::from(entry.rank.max(1)));
-    USE * USE_END.saturating_sub(rank) / USE_END
+    i32::try_from(USE * USE_END.saturating_sub(rank) / USE_END).unwrap_or_default()
 }
 
 /// Points for the quantities of a query against those of an entry.
@@ -195,6 +205,8 @@ pub(crate) fn score(index: &Index, query: &WordQuery, scratch: &mut Scratch, lim
         // The name's place is kept beside its fit.
         best.offer(name.entry, fit.max(1), at);
     });
+    let anesthesia = index.vocabulary.stem_id(&stem("anesthesia"));
+    let asks_for_anesthesia = anesthesia.is_some_and(|term| query.seeks(term));
     let mut scored = Vec::new();
     entries.query.drain(|at, sum, _| {
         let Some(entry) = index.entries.get(at as usize) else { return };
@@ -204,10 +216,13 @@ pub(crate) fn score(index: &Index, query: &WordQuery, scratch: &mut Scratch, lim
         if fit < LEAST_FIT {
             return;
         }
-        let mut points = i32::try_from(fit + use_points(entry)).unwrap_or(i32::MAX);
+        let mut points = i32::try_from(fit).unwrap_or(i32::MAX) + use_points(entry);
         points += quantity_points(&query.quantities, index.quantities_of(entry));
         if !entry.current {
             points -= RETIRED;
+        }
+        if entry.code.is_anesthesia() && !asks_for_anesthesia {
+            points -= UNASKED_ANESTHESIA;
         }
         let Ok(points) = u32::try_from(points) else { return };
         scored.push(Scored {

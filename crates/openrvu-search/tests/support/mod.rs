@@ -1,6 +1,6 @@
 //! Documents for tests: from the texts in `content/`, from CMS's figures beside the repository, from both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -132,4 +132,23 @@ pub fn documents(with_texts: bool) -> Option<Vec<Document>> {
         }
     }
     Some(documents.into_values().collect())
+}
+
+/// 20,000 documents: those of the release where it is at hand, then the texts again under codes made up for this.
+pub fn twenty_thousand() -> Vec<Document> {
+    const WANTED: usize = 20_000;
+    let mut documents = documents(true).unwrap_or_else(|| texts(&BTreeMap::new()));
+    let texts = documents.clone();
+    let made_up =
+        (0..100_000).map(|number| format!("{number:05}")).filter_map(|code| code.parse::<Code>().ok());
+    let held: BTreeSet<Code> = documents.iter().map(|document| document.code).collect();
+    let missing = WANTED.saturating_sub(documents.len());
+    let made_up = made_up.filter(|code| !held.contains(code)).take(missing);
+    for (code, like) in made_up.zip(texts.iter().cycle()) {
+        let mut document = like.clone();
+        document.code = code;
+        document.fields.retain(|(field, _)| *field == Field::Descriptor || texts.len() < 5_000);
+        documents.push(document);
+    }
+    documents
 }
