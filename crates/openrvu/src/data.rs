@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use openrvu_cms::starter;
 use openrvu_cms::store::Store;
-use openrvu_core::{Policy, ReferenceTables, Release, Schedule};
+use openrvu_core::{Code, Policy, ReferenceTables, Release, Schedule};
 
 use crate::failure::Failure;
 
@@ -36,12 +37,19 @@ impl Data {
 
     /// Everything held: imported releases and tables, and the figures that ship where nothing was imported.
     pub fn schedule(&self) -> Result<Schedule, Failure> {
-        let (shipped, shipped_tables): (Vec<Release>, ReferenceTables) = Default::default();
+        let shipped = starter::load()?;
         let imported = self.store.load_all()?;
-        let releases: Vec<Arc<Release>> = shipped.into_iter().chain(imported).map(Arc::new).collect();
-        let tables = over(self.store.load_tables()?, shipped_tables);
+        let releases: Vec<Arc<Release>> =
+            shipped.releases.into_iter().chain(imported).map(Arc::new).collect();
+        let tables = over(self.store.load_tables()?, shipped.tables);
         Ok(Schedule::new(Arc::clone(&self.policy), releases, Arc::new(tables)))
     }
+}
+
+/// Codes by how much clinicians use them, the most used first.
+pub fn codes_by_use() -> Vec<Code> {
+    let list = include_str!("../../../data/usage/codes_by_use.txt");
+    list.lines().filter_map(|line| line.parse().ok()).collect()
 }
 
 /// Imported tables where there are any, else those that ship.

@@ -35,7 +35,9 @@ pub enum Failure {
     #[error("{0:?} is not a ZIP code: write five digits")]
     Zip(String),
     /// A ZIP code that is not held.
-    #[error("ZIP code {0} is not in the ZIP code to locality file: check it, or name the locality with --locality")]
+    #[error(
+        "ZIP code {0} is not in the ZIP code to locality file: check it, or name the locality with --locality"
+    )]
     UnknownZip(String),
     /// A credit policy.
     #[error("no credit policy is named {name:?}: choose {presets}, or give a file")]
@@ -56,12 +58,21 @@ pub enum Failure {
     /// The store.
     #[error(transparent)]
     Store(#[from] openrvu_cms::store::StoreError),
+    /// The figures that ship.
+    #[error(transparent)]
+    Starter(#[from] openrvu_cms::starter::StarterError),
     /// An archive.
     #[error(transparent)]
     Archive(#[from] openrvu_cms::archive::ArchiveError),
     /// A comparison with CMS's amounts.
     #[error(transparent)]
     Parity(#[from] openrvu_cms::parity::ParityError),
+    /// The site.
+    #[error(transparent)]
+    Site(#[from] openrvu_web::SiteError),
+    /// The texts inside the program.
+    #[error(transparent)]
+    Content(#[from] openrvu_content::EmbeddedError),
     /// Anything else, in words.
     #[error("{0}")]
     Other(String),

@@ -99,7 +99,9 @@ fn run(schedule: &Schedule, case: &Case) -> Result<String, String> {
     };
     let practitioner = match &case.practitioner {
         None => Practitioner::Physician,
-        Some(slug) => Practitioner::ALL.into_iter().find(|kind| kind.slug() == slug).ok_or("no such practitioner")?,
+        Some(slug) => {
+            Practitioner::ALL.into_iter().find(|kind| kind.slug() == slug).ok_or("no such practitioner")?
+        }
     };
     let release = |text: &Option<String>| text.as_ref().map(|text| text.parse()).transpose();
     let request = Request {
@@ -125,12 +127,19 @@ fn run(schedule: &Schedule, case: &Case) -> Result<String, String> {
         };
         valuation.lines.iter().map(|line| shown(&line.payment)).collect()
     };
-    let each = |show: fn(&openrvu_core::valuation::LineValue) -> String| valuation.lines.iter().map(show).collect();
-    let allowed = each(|line| line.payment.allowed().map_or_else(|| "-".to_owned(), |cents| cents.to_string()));
+    let each =
+        |show: fn(&openrvu_core::valuation::LineValue) -> String| valuation.lines.iter().map(show).collect();
+    let allowed =
+        each(|line| line.payment.allowed().map_or_else(|| "-".to_owned(), |cents| cents.to_string()));
     compare(&mut problems, "allowed", &case.allowed, allowed);
     compare(&mut problems, "patient", &case.patient, amounts(|amounts| Some(amounts.patient)));
     compare(&mut problems, "paid", &case.paid, amounts(|amounts| Some(amounts.paid)));
-    compare(&mut problems, "limiting charge", &case.limiting_charge, amounts(|amounts| amounts.limiting_charge));
+    compare(
+        &mut problems,
+        "limiting charge",
+        &case.limiting_charge,
+        amounts(|amounts| amounts.limiting_charge),
+    );
     let work = each(|line| line.credit.work().map_or_else(|| "-".to_owned(), openrvu_core::CreditRvu::short));
     compare(&mut problems, "work", &case.work, work);
     let reason = each(|line| match &line.payment {
@@ -155,9 +164,10 @@ fn run(schedule: &Schedule, case: &Case) -> Result<String, String> {
 
 #[test]
 fn every_worked_case_comes_out() {
-    let (releases, tables) = openrvu_cms::starter::load().unwrap();
+    let starter = openrvu_cms::starter::load().unwrap();
     let policy = Arc::new(Policy::builtin().unwrap());
-    let schedule = Schedule::new(policy, releases.into_iter().map(Arc::new).collect(), Arc::new(tables));
+    let schedule =
+        Schedule::new(policy, starter.releases.into_iter().map(Arc::new).collect(), Arc::new(starter.tables));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases");
     let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -170,7 +180,11 @@ fn every_worked_case_comes_out() {
         let file: File = toml::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));
         for case in &file.case {
             count += 1;
-            assert!(!case.source.is_empty() && !case.lines.is_empty(), "{name}: {} lacks source or lines", case.name);
+            assert!(
+                !case.source.is_empty() && !case.lines.is_empty(),
+                "{name}: {} lacks source or lines",
+                case.name
+            );
             match run(&schedule, case) {
                 Ok(problems) if problems.is_empty() => {}
                 Ok(problems) => _ = write!(failures, "  {name}: {}\n{problems}", case.name),

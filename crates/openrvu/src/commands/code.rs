@@ -2,7 +2,10 @@
 
 use openrvu_content::structure;
 use openrvu_core::efficiency::EfficiencyClass;
-use openrvu_core::indicator::{AssistantAtSurgery, Bilateral, CoSurgeons, GlobalPeriod, MultipleProcedure, PcTc, Status, Supervision, TeamSurgeons};
+use openrvu_core::indicator::{
+    AssistantAtSurgery, Bilateral, CoSurgeons, GlobalPeriod, MultipleProcedure, PcTc, Status, Supervision,
+    TeamSurgeons,
+};
 use openrvu_core::valuation::Prices;
 use openrvu_core::{Code, FeeRow, Gpcis, HeldRelease, RowModifier, Schedule, Setting};
 use serde_json::{Value, json};
@@ -16,7 +19,7 @@ pub fn run(schedule: &Schedule, args: &CodeArgs) -> Result<Report, Failure> {
     let release = choose(schedule, args)?;
     let rows = release.rows_of(args.code);
     let path = structure::path_of(args.code).to_string();
-    let library = openrvu_content::Library::embedded().map_err(|error| Failure::Other(error.to_string()))?;
+    let library = openrvu_content::Library::embedded()?;
     let title = library.entry(args.code).map(|entry| entry.title.as_str());
     let mut report = Report::new(json!({
         "code": args.code,
@@ -82,8 +85,16 @@ fn row_json(row: &FeeRow, release: &HeldRelease) -> Value {
 
 fn figures(rows: &[FeeRow], release: &HeldRelease) -> Table {
     let mut table = Table::new(&[
-        "row", "status", ">work", ">PE non-facility", ">PE facility", ">malpractice", ">total non-facility", ">total facility",
-        ">national non-facility", ">national facility",
+        "row",
+        "status",
+        ">work",
+        ">PE non-facility",
+        ">PE facility",
+        ">malpractice",
+        ">total non-facility",
+        ">total facility",
+        ">national non-facility",
+        ">national facility",
     ])
     .titled(format!("Figures (conversion factor {})", release.conversion_factor));
     for row in rows {
@@ -138,7 +149,9 @@ fn indicators(row: &FeeRow) -> Table {
 fn notes(rows: &[FeeRow], release: &HeldRelease, report: &mut Report) {
     let mut notes = Vec::new();
     if rows.iter().any(|row| row.is_na(Setting::NonFacility) || row.is_na(Setting::Facility)) {
-        notes.push("NA: rarely or never done in that setting. The practice expense stands all the same.".to_owned());
+        notes.push(
+            "NA: rarely or never done in that setting. The practice expense stands all the same.".to_owned(),
+        );
     }
     if rows.iter().any(|row| row.not_used_for_payment) {
         notes.push("+: RVUs are shown, but Medicare does not pay on them.".to_owned());
@@ -163,7 +176,13 @@ fn notes(rows: &[FeeRow], release: &HeldRelease, report: &mut Report) {
 }
 
 /// The adjustment's class between a release and the one held before it, where one took effect between them.
-fn efficiency(schedule: &Schedule, before: &HeldRelease, after: &HeldRelease, code: Code, modifier: RowModifier) -> Option<EfficiencyClass> {
+fn efficiency(
+    schedule: &Schedule,
+    before: &HeldRelease,
+    after: &HeldRelease,
+    code: Code,
+    modifier: RowModifier,
+) -> Option<EfficiencyClass> {
     let adjustment = schedule
         .policy()
         .efficiency
@@ -176,7 +195,15 @@ fn efficiency(schedule: &Schedule, before: &HeldRelease, after: &HeldRelease, co
 
 fn history(schedule: &Schedule, code: Code) -> Table {
     let mut table = Table::new(&[
-        "release", "from", "status", ">work", ">PE non-facility", ">PE facility", ">malpractice", ">conversion factor", "",
+        "release",
+        "from",
+        "status",
+        ">work",
+        ">PE non-facility",
+        ">PE facility",
+        ">malpractice",
+        ">conversion factor",
+        "",
     ])
     .titled("History of the global row");
     let releases = schedule.releases();

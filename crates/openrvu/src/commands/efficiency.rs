@@ -18,7 +18,10 @@ pub fn run(schedule: &Schedule, args: &EfficiencyArgs) -> Result<Report, Failure
         .iter()
         .find(|adjustment| before.id.year < adjustment.year && adjustment.year <= after.id.year)
         .ok_or_else(|| {
-            Failure::Other(format!("no efficiency adjustment took effect between {} and {}", before.id, after.id))
+            Failure::Other(format!(
+                "no efficiency adjustment took effect between {} and {}",
+                before.id, after.id
+            ))
         })?;
     let changes = classify(before, after, adjustment.factor);
     let count = |class| changes.iter().filter(|change| change.class == class).count();
@@ -46,13 +49,20 @@ pub fn run(schedule: &Schedule, args: &EfficiencyArgs) -> Result<Report, Failure
     if let Some(class) = listed {
         let mut rows = Table::new(&["code", "row", ">before", ">after"]).titled(class.name());
         for change in changes.iter().filter(|change| change.class == class) {
-            rows.row([change.code.to_string(), change.modifier.to_string(), change.before.to_string(), change.after.to_string()]);
+            rows.row([
+                change.code.to_string(),
+                change.modifier.to_string(),
+                change.before.to_string(),
+                change.after.to_string(),
+            ]);
         }
         report.table(rows);
     }
     report.table(table);
     if incomplete {
-        report.text("Counted over the codes whose figures ship with the program: import both releases for the whole.");
+        report.text(
+            "Counted over the codes whose figures ship with the program: import both releases for the whole.",
+        );
     }
     Ok(report)
 }
@@ -63,7 +73,11 @@ fn class(name: &str) -> Result<EfficiencyClass, Failure> {
         "too-small" => EfficiencyClass::TooSmall,
         "exempt" => EfficiencyClass::Exempt,
         "revalued" => EfficiencyClass::Revalued,
-        _ => return Err(Failure::Other(format!("{name:?} is no class: choose adjusted, too-small, exempt or revalued"))),
+        _ => {
+            return Err(Failure::Other(format!(
+                "{name:?} is no class: choose adjusted, too-small, exempt or revalued"
+            )));
+        }
     })
 }
 

@@ -21,7 +21,10 @@ const MOST_CHANGES: usize = 20;
 /// Runs the command.
 pub fn run(data: &Data, args: &ImportArgs, form: Form) -> Result<Report, Failure> {
     if args.accept_license {
-        eprintln!("{NOTICE}\nYou passed --accept-license: CPT and CDT short descriptors stay in {}.\n", data.store().root().display());
+        eprintln!(
+            "{NOTICE}\nYou passed --accept-license: CPT and CDT short descriptors stay in {}.\n",
+            data.store().root().display()
+        );
     }
     let options = ImportOptions {
         policy: data.policy(),
@@ -37,15 +40,20 @@ pub fn run(data: &Data, args: &ImportArgs, form: Form) -> Result<Report, Failure
 }
 
 fn describe(done: &ImportReport, accepted: bool) -> Report {
-    let refused: Vec<Value> =
-        done.refused.iter().map(|refusal| json!({ "input": refusal.input, "error": refusal.error.to_string() })).collect();
+    let refused: Vec<Value> = done
+        .refused
+        .iter()
+        .map(|refusal| json!({ "input": refusal.input, "error": refusal.error.to_string() }))
+        .collect();
     let mut report = Report::new(json!({
         "releases": done.releases,
         "tables": done.tables,
         "skipped": done.skipped,
         "refused": refused,
     }));
-    let mut releases = Table::new(&["release", "in effect from", ">rows", ">localities", ">files", "checks", "outcome"]).titled("Releases");
+    let mut releases =
+        Table::new(&["release", "in effect from", ">rows", ">localities", ">files", "checks", "outcome"])
+            .titled("Releases");
     for ReleaseOutcome { manifest, outcome } in &done.releases {
         releases.row([
             manifest.release.to_string(),

@@ -1,12 +1,17 @@
 //! The subcommands, one file each.
 
 mod code;
+mod content;
 mod doctor;
 mod efficiency;
 mod import;
+mod man;
 mod parity;
 mod price;
 mod releases;
+mod search;
+mod serve;
+mod starter;
 
 use crate::args::{Cli, Command, ServeArgs};
 use crate::data::Data;
@@ -17,13 +22,18 @@ use crate::report::{Form, Report};
 pub fn run(cli: Cli, form: Form) -> Result<Report, Failure> {
     let data = Data::new(cli.data_dir)?;
     match cli.command.unwrap_or(Command::Serve(ServeArgs::default())) {
+        Command::Serve(args) => serve::run(&data, &args),
         Command::Code(args) => code::run(&data.schedule()?, &args),
         Command::Price(args) => price::run(&data.schedule()?, &args),
-        Command::Parity(args) => parity::run(&data.schedule()?, &args),
-        Command::Efficiency(args) => efficiency::run(&data.schedule()?, &args),
+        Command::Search(args) => search::run(&data, &args),
         Command::Import(args) => import::run(&data, &args, form),
         Command::Releases => releases::run(&data),
         Command::Doctor => doctor::run(&data, form),
-        _ => { let _ = form; Err(Failure::Other("not yet".to_owned())) }
+        Command::Parity(args) => parity::run(&data.schedule()?, &args),
+        Command::Efficiency(args) => efficiency::run(&data.schedule()?, &args),
+        Command::Content(command) => content::run(&data, &command),
+        Command::Starter(command) => starter::run(&data, &command),
+        Command::Completions { shell } => man::completions(shell),
+        Command::Man => man::page(),
     }
 }

@@ -29,7 +29,12 @@ pub fn run(schedule: &Schedule, args: &ParityArgs) -> Result<Report, Failure> {
     Ok(report)
 }
 
-fn compare_path(schedule: &Schedule, args: &ParityArgs, path: &PathBuf, results: &mut Vec<Parity>) -> Result<(), Failure> {
+fn compare_path(
+    schedule: &Schedule,
+    args: &ParityArgs,
+    path: &PathBuf,
+    results: &mut Vec<Parity>,
+) -> Result<(), Failure> {
     let gathered = archive::gather(std::slice::from_ref(path));
     if let Some(error) = gathered.errors.into_iter().next() {
         return Err(error.into());
@@ -41,18 +46,23 @@ fn compare_path(schedule: &Schedule, args: &ParityArgs, path: &PathBuf, results:
         let published_with = container.zip.as_deref().and_then(release_of_zip);
         for member in &container.members {
             let input = Input { name: &member.name, bytes: &member.bytes };
-            let amounts = matches!(read::detect(input), Detection::Data(FileKind::Payment | FileKind::OppsCap));
+            let amounts =
+                matches!(read::detect(input), Detection::Data(FileKind::Payment | FileKind::OppsCap));
             if many && !amounts {
                 continue;
             }
             let name = member.name.to_ascii_uppercase();
             let qualifying = args.qpp || (name.contains("QPP") && !name.contains("NONQPP"));
-            let options = ParityOptions { release: args.release, published_with, qualifying, most: args.most };
+            let options =
+                ParityOptions { release: args.release, published_with, qualifying, most: args.most };
             results.push(parity::compare(schedule, input, options)?);
         }
     }
     if results.is_empty() {
-        return Err(Failure::Other(format!("{}: no payment amount or OPPSCAP file is in it", path.display())));
+        return Err(Failure::Other(format!(
+            "{}: no payment amount or OPPSCAP file is in it",
+            path.display()
+        )));
     }
     Ok(())
 }
@@ -66,7 +76,14 @@ fn describe(result: &Parity, report: &mut Report) {
     let counts = &result.counts;
     report.text(format!(
         "{} ({}) beside {} ({})\nrows {}  equal {}  different {}  not held {}",
-        result.file, result.kind, result.release, result.chosen_by, counts.rows, counts.equal, counts.different, counts.not_held
+        result.file,
+        result.kind,
+        result.release,
+        result.chosen_by,
+        counts.rows,
+        counts.equal,
+        counts.different,
+        counts.not_held
     ));
     if let Some(cap) = &result.imaging_cap {
         report.text(format!(
@@ -74,10 +91,9 @@ fn describe(result: &Parity, report: &mut Report) {
             cap.rows, cap.equal, cap.different, cap.not_held
         ));
     }
-    let mut table = Table::new(&[
-        "locality", "code", "row", ">non-facility CMS", ">ours", ">facility CMS", ">ours",
-    ])
-    .titled("First differences");
+    let mut table =
+        Table::new(&["locality", "code", "row", ">non-facility CMS", ">ours", ">facility CMS", ">ours"])
+            .titled("First differences");
     for difference in &result.differences {
         table.row([
             difference.locality.to_string(),

@@ -58,7 +58,9 @@ fn date(schedule: &Schedule, args: &PriceArgs) -> Result<Date, Failure> {
     match (args.on, args.release) {
         (Some(date), _) => Ok(date),
         (None, Some(id)) => Ok(schedule.release(id)?.effective_from),
-        (None, None) => Err(Failure::Other("give a date of service with --on, such as --on 2026-08-01".to_owned())),
+        (None, None) => {
+            Err(Failure::Other("give a date of service with --on, such as --on 2026-08-01".to_owned()))
+        }
     }
 }
 
@@ -110,7 +112,9 @@ fn lines(valuation: &Valuation) -> Table {
     let mut table = Table::new(&["line", ">allowed", ">patient", ">Medicare pays", ">work RVU", ""]);
     for line in &valuation.lines {
         let amounts = match &line.payment {
-            Payment::Priced(amounts) => [amounts.allowed, amounts.patient, amounts.paid].map(|cents| cents.to_string()),
+            Payment::Priced(amounts) => {
+                [amounts.allowed, amounts.patient, amounts.paid].map(|cents| cents.to_string())
+            }
             Payment::NotPaid(_) => ["0.00", "0.00", "0.00"].map(str::to_owned),
             Payment::Unpriced(_) => ["unpriced", "", ""].map(str::to_owned),
         };
@@ -172,7 +176,8 @@ fn remarks(valuation: &Valuation) -> Vec<String> {
 }
 
 fn steps(line: &LineValue) -> Table {
-    let mut table = Table::new(&["output", "rule", "what", ">factor", ">before", ">after"]).titled(format!("Steps of {}", line.line));
+    let mut table = Table::new(&["output", "rule", "what", ">factor", ">before", ">after"])
+        .titled(format!("Steps of {}", line.line));
     for step in &line.steps {
         let Step { output, rule, words, factor, before, after } = step;
         let output = match output {

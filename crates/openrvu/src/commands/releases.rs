@@ -15,7 +15,8 @@ pub fn run(data: &Data) -> Result<Report, Failure> {
     let schedule = data.schedule()?;
     let held: Vec<ReleaseId> = schedule.releases().iter().map(|release| release.id).collect();
     let gaps: Vec<String> = gaps(&held, &data.policy().calendar).iter().map(ToString::to_string).collect();
-    let shipped: Vec<_> = schedule.releases().iter().filter(|release| !release.complete).map(|release| release.id).collect();
+    let shipped: Vec<_> =
+        schedule.releases().iter().filter(|release| !release.complete).map(|release| release.id).collect();
     let mut report = Report::new(json!({
         "data_dir": data.store().root(),
         "releases": releases.iter().map(ReleaseSummary::revisions).map(Iterator::collect::<Vec<_>>).collect::<Vec<_>>(),
@@ -26,7 +27,9 @@ pub fn run(data: &Data) -> Result<Report, Failure> {
     report.text(format!("Data folder: {}", data.store().root().display()));
     report.table(release_table(&releases, &schedule));
     let mut sources = Table::new(&["release", "file", ">bytes", "SHA-256"]).titled("Files");
-    for source in releases.iter().flat_map(|release| release.in_force.provenance.sources.iter().map(move |source| (release.id(), &source.file))) {
+    for source in releases.iter().flat_map(|release| {
+        release.in_force.provenance.sources.iter().map(move |source| (release.id(), &source.file))
+    }) {
         let (id, file) = source;
         sources.row([id.to_string(), file.name.clone(), file.bytes.to_string(), file.sha256.clone()]);
     }
@@ -34,8 +37,14 @@ pub fn run(data: &Data) -> Result<Report, Failure> {
     let mut reference = Table::new(&["table", "version", ">rows", "file"]).titled("Reference tables");
     for table in &tables {
         let manifest = &table.in_force;
-        let file = manifest.provenance.sources.first().map(|source| source.file.name.clone()).unwrap_or_default();
-        reference.row([manifest.table.to_string(), manifest.version.clone(), manifest.rows().to_string(), file]);
+        let file =
+            manifest.provenance.sources.first().map(|source| source.file.name.clone()).unwrap_or_default();
+        reference.row([
+            manifest.table.to_string(),
+            manifest.version.clone(),
+            manifest.rows().to_string(),
+            file,
+        ]);
     }
     report.table(reference);
     if !shipped.is_empty() {
@@ -52,10 +61,26 @@ pub fn run(data: &Data) -> Result<Report, Failure> {
 }
 
 fn release_table(releases: &[ReleaseSummary], schedule: &Schedule) -> Table {
-    let mut table = Table::new(&["release", "in effect", "released", ">rows", ">localities", ">factor", "checks", "revision"]).titled("Imported releases");
-    for (summary, manifest) in releases.iter().flat_map(|summary| summary.revisions().map(move |manifest| (summary, manifest))) {
-        let until = schedule.policy().calendar.effective_until(manifest.release).and_then(|day| day.yesterday().ok());
-        let effect = until.map_or_else(|| format!("from {}", manifest.effective_from), |until| format!("{} to {until}", manifest.effective_from));
+    let mut table = Table::new(&[
+        "release",
+        "in effect",
+        "released",
+        ">rows",
+        ">localities",
+        ">factor",
+        "checks",
+        "revision",
+    ])
+    .titled("Imported releases");
+    for (summary, manifest) in
+        releases.iter().flat_map(|summary| summary.revisions().map(move |manifest| (summary, manifest)))
+    {
+        let until =
+            schedule.policy().calendar.effective_until(manifest.release).and_then(|day| day.yesterday().ok());
+        let effect = until.map_or_else(
+            || format!("from {}", manifest.effective_from),
+            |until| format!("{} to {until}", manifest.effective_from),
+        );
         let in_force = manifest.provenance.revision == summary.in_force.provenance.revision;
         table.row([
             manifest.release.to_string(),
@@ -80,7 +105,8 @@ fn factors(manifest: &ReleaseManifest) -> String {
 
 /// `12 passed`, or which were not.
 pub fn checks_in_words(checks: &[Check]) -> String {
-    let failed: Vec<&str> = checks.iter().filter(|check| !check.passed()).map(|check| check.name.as_str()).collect();
+    let failed: Vec<&str> =
+        checks.iter().filter(|check| !check.passed()).map(|check| check.name.as_str()).collect();
     if failed.is_empty() {
         format!("{} passed", checks.len())
     } else {

@@ -1,0 +1,119 @@
+//! `openrvu content`: the checks that keep the reference texts honest, and what they cover.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use openrvu_content::check::{Check, spelling};
+use openrvu_content::{Sources, Stats, Volume, files};
+use openrvu_core::{Code, Schedule};
+use serde_json::json;
+
+use crate::args::ContentCommand;
+use crate::data::Data;
+use crate::failure::Failure;
+use crate::report::Report;
+
+/// Common English words, where Debian keeps them.
+const DICTIONARY: &str = "/usr/share/dict/american-english";
+/// Uncovered codes that are listed.
+const GAPS: usize = 30;
+
+/// Runs the command.
+pub fn run(data: &Data, command: &ContentCommand) -> Result<Report, Failure> {
+    match command {
+        ContentCommand::Check { dir, add_words } => {
+            let sources = read(dir)?;
+            if *add_words { add(dir, &sources) } else { check(data, &sources) }
+        }
+        ContentCommand::Stats { dir, volume } => stats(&read(dir)?, volume.as_deref()),
+    }
+}
+
+fn read(dir: &Path) -> Result<Sources, Failure> {
+    let texts = files::read_folder(dir).map_err(|error| Failure::Io { path: dir.to_owned(), error })?;
+    if texts.is_empty() {
+        return Err(Failure::Other(format!(
+            "{}: no texts are there; run it from the repository's root or give --dir",
+            dir.display()
+        )));
+    }
+    Ok(Sources::read(texts))
+}
+
+fn check(data: &Data, sources: &Sources) -> Result<Report, Failure> {
+    let schedule = data.schedule()?;
+    let complete = schedule.newest().is_some_and(|release| release.complete);
+    let descriptors = descriptors(data)?;
+    let in_schedule = |code| held(&schedule, code);
+    let found =
+        Check { in_schedule: Some(&in_schedule), descriptors: &descriptors, ..Check::of(sources) }.run();
+    let mut report = Report::new(json!({
+        "findings": found.findings,
+        "complete_schedule": complete,
+        "descriptors": descriptors.len(),
+    }));
+    report.text(found.to_string());
+    if descriptors.is_empty() {
+        report.text("Not compared with CMS's short descriptors: none are held. Import a release with --accept-license to compare.");
+    }
+    if !found.is_clean() {
+        report.fail();
+    }
+    Ok(report)
+}
+
+fn held(schedule: &Schedule, code: Code) -> bool {
+    schedule.newest().is_some_and(|release| !release.rows_of(code).is_empty())
+}
+
+/// CMS's short descriptors of the newest release that is held with them, for comparison only.
+fn descriptors(data: &Data) -> Result<Vec<(Code, String)>, Failure> {
+    let releases = data.store().releases()?;
+    let Some(newest) = releases.iter().rev().find(|release| release.in_force.has_descriptions()) else {
+        return Ok(Vec::new());
+    };
+    let all = data.store().descriptions(&newest.in_force)?;
+    Ok(all.into_iter().map(|description| (description.code, description.text)).collect())
+}
+
+/// Adds words of common English to the list, and names those to be looked at one by one.
+fn add(dir: &Path, sources: &Sources) -> Result<Report, Failure> {
+    let list =
+        fs::read_to_string(DICTIONARY).map_err(|error| Failure::Io { path: DICTIONARY.into(), error })?;
+    let dictionary: BTreeSet<String> = list.lines().map(str::to_lowercase).collect();
+    let new = spelling::new_words(sources, &dictionary);
+    let added: BTreeSet<String> = new.in_dictionary.iter().chain(new.to_review.keys()).cloned().collect();
+    let path = dir.join("words.txt");
+    let io = |error| Failure::Io { path: path.clone(), error };
+    let old = fs::read_to_string(&path).map_err(io)?;
+    fs::write(&path, spelling::rewrite(&old, sources, &added)).map_err(io)?;
+    let mut report = Report::new(json!({ "in_dictionary": new.in_dictionary, "to_review": new.to_review }));
+    report.text(format!(
+        "{} words of common English were added to {}.",
+        new.in_dictionary.len(),
+        path.display()
+    ));
+    if !new.to_review.is_empty() {
+        let words: Vec<String> =
+            new.to_review.iter().map(|(word, place)| format!("{word}  {place}")).collect();
+        report.text(format!(
+            "Added too, and to be looked at one by one before they are committed:\n{}",
+            words.join("\n")
+        ));
+    }
+    Ok(report)
+}
+
+fn stats(sources: &Sources, volume: Option<&Path>) -> Result<Report, Failure> {
+    let volume = volume
+        .map(|path| {
+            let file = fs::File::open(path).map_err(|error| Failure::Io { path: path.to_owned(), error })?;
+            Volume::read(file).map_err(|error| Failure::Other(format!("{}: {error}", path.display())))
+        })
+        .transpose()?;
+    let stats = Stats::of(&sources.library(), volume.as_ref(), GAPS);
+    let mut report = Report::new(json!(stats));
+    report.text(stats.to_string());
+    Ok(report)
+}
