@@ -1,11 +1,19 @@
 //! One file a page: the request is read, the view made, the template of the same name filled in.
 
 pub(crate) mod asset;
+pub(crate) mod browse;
+pub(crate) mod calculator;
+pub(crate) mod changes;
 pub(crate) mod code;
+pub(crate) mod compare;
+pub(crate) mod data;
 pub(crate) mod home;
 pub(crate) mod locality;
 pub(crate) mod problem;
 pub(crate) mod search;
+pub(crate) mod sitemap;
+pub(crate) mod specialty;
+pub(crate) mod text;
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 mod codes;
 mod documents;
 mod peers;
+pub(crate) mod texts;
 
 use std::sync::{Arc, OnceLock};
 
@@ -20,6 +21,7 @@ use crate::http::cache::PageCache;
 
 pub use codes::SectionCodes;
 pub use peers::{Peer, Peers, Standing};
+pub use texts::SiteTextError;
 
 /// The command that loads the complete release, shown wherever a code is not in the figures held.
 pub const LOAD_COMMAND: &str = "openrvu import rvu26c.zip";
@@ -30,6 +32,9 @@ pub enum SiteError {
     /// The search lexicon that is built into the program.
     #[error("the search lexicon inside the program is damaged: {0}")]
     Lexicon(#[from] LexiconError),
+    /// A text of the site.
+    #[error(transparent)]
+    Text(#[from] SiteTextError),
 }
 
 /// How the site presents itself.
@@ -62,6 +67,8 @@ pub struct Site {
     pub(crate) index: Index,
     pub(crate) assets: Assets,
     pub(crate) cache: PageCache,
+    /// The site's own texts.
+    pub(crate) texts: Vec<texts::SiteText>,
     /// Every code that has a page, in order.
     pub(crate) codes: Vec<Code>,
     /// Codes by section, in the order of browsing.
@@ -96,13 +103,20 @@ impl Site {
         let peers = schedule.releases().iter().map(|release| (release.id, OnceLock::new())).collect();
         let cache = PageCache::new(options.cache_bytes);
         let assets = Assets::embedded();
-        Ok(Self { schedule, library, options, index, assets, cache, codes, sections, peers })
+        let texts = texts::all()?;
+        Ok(Self { schedule, library, options, index, assets, cache, texts, codes, sections, peers })
     }
 
     /// The schedule that is served.
     #[must_use]
     pub fn schedule(&self) -> &Schedule {
         &self.schedule
+    }
+
+    /// The search index.
+    #[must_use]
+    pub fn index(&self) -> &Index {
+        &self.index
     }
 
     /// Every code that has a page, in order.

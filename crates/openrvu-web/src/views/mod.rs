@@ -1,14 +1,22 @@
 //! What each page says, as data: the page's template and its JSON twin show the same view.
 
+pub(crate) mod browse;
+pub(crate) mod calculator;
+pub(crate) mod changes;
 pub(crate) mod chart;
 pub(crate) mod code;
+pub(crate) mod compare;
+pub(crate) mod data;
+pub(crate) mod figure;
 pub(crate) mod home;
 pub(crate) mod listing;
 pub(crate) mod locality;
 pub(crate) mod release;
 pub(crate) mod search;
 pub(crate) mod shell;
+pub(crate) mod specialty;
+pub(crate) mod text;
 
 pub(crate) use listing::CodeLine;
-pub(crate) use release::ReleaseView;
+pub(crate) use release::{ReleaseChoice, ReleaseView};
 pub(crate) use shell::{Nav, Shell};

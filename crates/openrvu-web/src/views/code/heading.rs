@@ -17,10 +17,14 @@ pub(crate) struct Crumb {
     pub(crate) url: String,
 }
 
-/// The way down the code set's structure.
+/// The way down the code set's structure to a code.
 pub(crate) fn crumbs(code: Code) -> Vec<Crumb> {
+    crumbs_of(&structure::path_of(code))
+}
+
+/// The way down the code set's structure to a section.
+pub(crate) fn crumbs_of(path: &structure::Path) -> Vec<Crumb> {
     let mut url = String::from("/codes/browse");
-    let path = structure::path_of(code);
     let step = |section: &&'static structure::Section| {
         url.push('/');
         url.push_str(section.slug);

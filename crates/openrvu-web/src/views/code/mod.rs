@@ -21,7 +21,7 @@ use crate::Site;
 use crate::site::AsOf;
 
 pub(crate) use compare::Comparison;
-pub(crate) use heading::{Badge, Crumb, crumbs};
+pub(crate) use heading::{Badge, Crumb, crumbs, crumbs_of};
 pub(crate) use history::History;
 pub(crate) use json_ld::structured_data;
 pub(crate) use no_work::NoWork;
@@ -177,11 +177,6 @@ impl CodePage {
         } else {
             format!("{} ({})", self.code, self.title)
         }
-    }
-
-    /// Whether CPT's or CDT's owner must be named.
-    pub(crate) fn is_dental(&self) -> bool {
-        self.code.is_dental()
     }
 }
 

@@ -1,0 +1,82 @@
+//! About the data: what is held, how much of it has texts, what is missing.
+
+use openrvu_core::{ConversionFactor, ReleaseId, SourceFile};
+
+use super::release::{last_day, month};
+use crate::Site;
+
+/// The page.
+#[derive(Debug, Clone)]
+pub(crate) struct DataPage {
+    /// A row a release, newest first.
+    pub(crate) releases: Vec<ReleaseRow>,
+    /// What is held, in words.
+    pub(crate) held: String,
+    /// Days that no release held covers, from the first to the last day held.
+    pub(crate) gaps: Vec<String>,
+    /// The tables beside the fee schedule: name, rows.
+    pub(crate) tables: Vec<(&'static str, usize)>,
+    /// How many codes have a page, and how many of them texts.
+    pub(crate) codes: (usize, usize),
+}
+
+/// A release that is held.
+#[derive(Debug, Clone)]
+pub(crate) struct ReleaseRow {
+    /// The name.
+    pub(crate) id: ReleaseId,
+    /// `July 2026`.
+    pub(crate) month: String,
+    /// The days in effect.
+    pub(crate) days: String,
+    /// Rows of PPRRVU.
+    pub(crate) rows: usize,
+    /// Localities.
+    pub(crate) localities: usize,
+    /// The conversion factor.
+    pub(crate) factor: ConversionFactor,
+    /// Whether all rows are held.
+    pub(crate) complete: bool,
+    /// The files.
+    pub(crate) sources: Vec<SourceFile>,
+}
+
+impl DataPage {
+    /// The page over what is held.
+    pub(crate) fn of(site: &Site) -> Self {
+        let held = site.schedule.releases();
+        let releases = held.iter().rev().map(|release| ReleaseRow {
+            id: release.id,
+            month: month(release.id),
+            days: match last_day(release) {
+                Some(to) => format!("{} to {to}", release.effective_from),
+                None => format!("from {}", release.effective_from),
+            },
+            rows: release.rows.len(),
+            localities: release.localities.len(),
+            factor: release.conversion_factor,
+            complete: release.complete,
+            sources: release.sources.clone(),
+        });
+        let gaps = held.windows(2).filter_map(|pair| {
+            let until = pair[0].effective_until()?;
+            let last = pair[1].effective_from.yesterday().ok()?;
+            (until <= last).then(|| format!("{until} to {last}"))
+        });
+        let tables = site.schedule.tables();
+        Self {
+            releases: releases.collect(),
+            held: site.schedule.held_in_words(),
+            gaps: gaps.collect(),
+            tables: vec![
+                ("ZIP codes with their localities", tables.zips.len()),
+                ("Anesthesia base units", tables.anesthesia_base_units.len()),
+                ("Add-on code edits", tables.add_on_edits.len()),
+                ("HCPCS Level II descriptors", tables.hcpcs.len()),
+                ("Procedure-to-procedure edits", tables.ptp_edits.len()),
+                ("Medically unlikely edits", tables.mues.len()),
+            ],
+            codes: (site.codes.len(), site.library.len()),
+        }
+    }
+}
