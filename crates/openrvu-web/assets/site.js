@@ -102,6 +102,26 @@ const index = document.querySelector("link[rel='search-index']");
 const find = index ? (await import(index.dataset.module)).over(index.href) : ask;
 for (const input of document.querySelectorAll("input[data-search]")) suggest(input, find);
 
+/** The search page of a static export fills itself in. */
+const results = document.querySelector("[data-results]");
+const askedFor = new URLSearchParams(location.search).get("q")?.trim();
+if (results && askedFor) {
+  document.querySelector("#q").value = askedFor;
+  const found = await find(askedFor);
+  document.querySelector("[data-results-for]").textContent = `${found.length} for “${askedFor}”, best first.`;
+  results.replaceChildren(...found.map(({ code, title, url }) => {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = url;
+    const number = document.createElement("span");
+    number.className = "code";
+    number.textContent = code;
+    link.append(number, ` ${title}`);
+    item.append(link);
+    return item;
+  }));
+}
+
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;

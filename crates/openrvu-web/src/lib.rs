@@ -9,9 +9,11 @@
 //! | [`site`] | what is served, computed once when the server starts |
 //! | `handlers` | one file a page: request in, response out |
 //! | `views` | what each page says, as data |
+//! | `export` | the whole site as static files |
 //! | `http` | entity tags, compression, security headers, assets |
 
 pub mod error;
+mod export;
 mod handlers;
 mod http;
 mod router;
@@ -19,5 +21,6 @@ pub mod site;
 mod views;
 
 pub use error::WebError;
+pub use export::{ExportError, Exported, export};
 pub use router::{router, serve};
 pub use site::{Site, SiteError, SiteOptions};

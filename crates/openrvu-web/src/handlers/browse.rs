@@ -1,9 +1,8 @@
-//! `/codes` and `/codes/browse/SECTION/…`.
+//! `/codes` and `/codes/browse/SECTION/…`, long lists on several pages (`…/page/2`).
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
-use serde::Deserialize;
 
 use super::SharedSite;
 use crate::WebError;
@@ -20,12 +19,6 @@ pub(crate) struct BrowseTemplate<'a> {
     pub(crate) url: String,
 }
 
-/// What may stand in the address.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct PageNumber {
-    page: Option<usize>,
-}
-
 /// The list of code sets.
 pub(crate) async fn all(State(site): SharedSite) -> Result<Response, WebError> {
     let view = BrowsePage::all(&site, site.as_of(None, None).ok());
@@ -36,17 +29,16 @@ pub(crate) async fn all(State(site): SharedSite) -> Result<Response, WebError> {
 }
 
 /// One section.
-pub(crate) async fn section(
-    State(site): SharedSite,
-    Path(url): Path<String>,
-    Query(query): Query<PageNumber>,
-) -> Result<Response, WebError> {
-    let number = query.page.unwrap_or(1);
+pub(crate) async fn section(State(site): SharedSite, Path(path): Path<String>) -> Result<Response, WebError> {
+    let (url, number) = match path.split_once("/page/") {
+        Some((url, number)) => (url.to_owned(), number.parse().map_err(|_| WebError::NoSuchPage)?),
+        None => (path, 1),
+    };
     let view =
         BrowsePage::section(&site, site.as_of(None, None).ok(), &url, number).ok_or(WebError::NoSuchPage)?;
     let address = match view.pages.0 {
         1 => format!("/codes/browse/{url}"),
-        number => format!("/codes/browse/{url}?page={number}"),
+        number => format!("/codes/browse/{url}/page/{number}"),
     };
     let shell =
         Shell::new(&site, Nav::Codes, address, format!("{}: codes", view.name)).described(view.description());

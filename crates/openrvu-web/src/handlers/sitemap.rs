@@ -15,8 +15,11 @@ const MOST: usize = 50_000;
 
 /// Every canonical path of the site, in a fixed order.
 pub(crate) fn paths(site: &Site) -> Vec<String> {
-    let fixed = ["/", "/codes", "/specialties", "/calculator", "/compare", "/changes", "/data", "/search"];
+    let fixed = ["/", "/codes", "/specialties", "/changes", "/data", "/search"];
     let mut paths: Vec<String> = fixed.map(str::to_owned).into();
+    if !site.exporting {
+        paths.extend(["/calculator", "/compare"].map(str::to_owned));
+    }
     paths.extend(PARTS.iter().map(|part| format!("/{}", part.slug)));
     paths.extend(site.texts.iter().map(|text| text.url()));
     paths.extend(site.sections.iter().map(|section| format!("/codes/browse/{}", section.path.url())));

@@ -67,6 +67,8 @@ pub struct Site {
     pub(crate) index: Index,
     pub(crate) assets: Assets,
     pub(crate) cache: PageCache,
+    /// Whether pages are to be static files, without what needs a server.
+    pub(crate) exporting: bool,
     /// The site's own texts.
     pub(crate) texts: Vec<texts::SiteText>,
     /// Every code that has a page, in order.
@@ -104,7 +106,30 @@ impl Site {
         let cache = PageCache::new(options.cache_bytes);
         let assets = Assets::embedded();
         let texts = texts::all()?;
-        Ok(Self { schedule, library, options, index, assets, cache, texts, codes, sections, peers })
+        let exporting = false;
+        Ok(Self {
+            schedule,
+            library,
+            options,
+            index,
+            assets,
+            cache,
+            exporting,
+            texts,
+            codes,
+            sections,
+            peers,
+        })
+    }
+
+    /// A site whose pages are to be static files: nothing on them needs a server.
+    pub(crate) fn for_export(
+        schedule: Schedule,
+        library: Library,
+        options: SiteOptions,
+    ) -> Result<Self, SiteError> {
+        let options = SiteOptions { cache_bytes: 0, ..options };
+        Ok(Self { exporting: true, ..Self::new(schedule, library, options)? })
     }
 
     /// The schedule that is served.

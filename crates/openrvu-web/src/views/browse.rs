@@ -9,8 +9,8 @@ use super::{CodeLine, ReleaseView};
 use crate::Site;
 use crate::site::{AsOf, SectionCodes};
 
-/// Most codes of a list on one page; a section with more shows its parts alone, or pages of this length.
-const MOST_LISTED: usize = 500;
+/// Most codes on one page.
+const MOST_LISTED: usize = 300;
 
 /// A section with what is in it.
 #[derive(Debug, Clone, Serialize)]
@@ -83,17 +83,12 @@ impl BrowsePage {
     pub(crate) fn section(site: &Site, as_of: Option<AsOf<'_>>, url: &str, page: usize) -> Option<Self> {
         let path = structure::find(url)?;
         let held = find(site, &path)?;
-        let sections = parts(site, url, 1);
-        let pages = held.codes.len().div_ceil(MOST_LISTED).max(1);
-        let page = page.clamp(1, pages);
-        // A section with parts lists codes where they are few, or where they stand in none of the parts.
-        let listed: Vec<Code> = if sections.is_empty() || held.codes.len() <= MOST_LISTED {
-            held.codes.clone()
-        } else {
-            held.codes.iter().copied().filter(|code| structure::path_of(*code) == path).collect()
-        };
-        let pages = listed.len().div_ceil(MOST_LISTED).max(1).min(pages);
-        let shown = listed.into_iter().skip((page.min(pages) - 1) * MOST_LISTED).take(MOST_LISTED);
+        let listed = listed(held, &path);
+        let pages = listed.len().div_ceil(MOST_LISTED).max(1);
+        if page == 0 || page > pages {
+            return None;
+        }
+        let shown = listed.into_iter().skip((page - 1) * MOST_LISTED).take(MOST_LISTED);
         let codes = as_of.map(|as_of| CodeLine::all(site, as_of.release, shown)).unwrap_or_default();
         let section = path.last()?;
         Some(Self {
@@ -103,9 +98,9 @@ impl BrowsePage {
             count: held.codes.len(),
             ranges: ranges(section),
             families: if codes.is_empty() { Vec::new() } else { families(site, &held.codes) },
-            sections,
+            sections: parts(site, url, 1),
             codes,
-            pages: (page.min(pages), pages),
+            pages: (page, pages),
         })
     }
 
@@ -113,8 +108,30 @@ impl BrowsePage {
     pub(crate) fn description(&self) -> String {
         let path: Vec<&str> = self.path.iter().map(|crumb| crumb.name).collect();
         let ranges = if self.ranges.is_empty() { String::new() } else { format!(" ({})", self.ranges) };
-        format!("{}{ranges}: {} codes with work RVU, totals and global period.", path.join(" › "), self.count)
+        let page = if self.pages.0 > 1 { format!(" Page {}.", self.pages.0) } else { String::new() };
+        format!(
+            "{}{ranges}: {} codes with work RVU, totals and global period.{page}",
+            path.join(" › "),
+            self.count
+        )
     }
+}
+
+/// The codes that a section's page lists: all, but where it has parts and many codes, those of none of the parts.
+fn listed(held: &SectionCodes, path: &Path) -> Vec<Code> {
+    let has_parts = path.last().is_some_and(|section| !section.sections.is_empty());
+    if !has_parts || held.codes.len() <= MOST_LISTED {
+        return held.codes.clone();
+    }
+    held.codes.iter().copied().filter(|code| structure::path_of(*code) == *path).collect()
+}
+
+/// How many pages the list of a section has.
+pub(crate) fn page_count(site: &Site, url: &str) -> usize {
+    let path = structure::find(url);
+    let held = path.as_ref().and_then(|path| find(site, path));
+    let listed = path.as_ref().zip(held).map(|(path, held)| listed(held, path).len());
+    listed.unwrap_or_default().div_ceil(MOST_LISTED).max(1)
 }
 
 fn find<'a>(site: &'a Site, path: &Path) -> Option<&'a SectionCodes> {

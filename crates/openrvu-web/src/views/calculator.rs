@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use openrvu_core::policy::{CreditPolicy, PlaceOfServiceCode};
 use openrvu_core::valuation::Site as Place;
-use openrvu_core::valuation::{Area, Credit, Payment, Practitioner};
+use openrvu_core::valuation::{Area, Credit, Output, Payment, Practitioner, Rule};
 use openrvu_core::{Line, LocalityId, ReleaseId, Request, Setting, Valuation};
 use serde::{Deserialize, Serialize};
 
@@ -165,6 +165,11 @@ impl CalculatorPage {
         }
     }
 
+    /// The total of the credit.
+    pub(crate) fn total_work(&self) -> String {
+        self.value.as_ref().map(|value| decimals(value.totals.work, value)).unwrap_or_default()
+    }
+
     /// The result as a table of text.
     pub(crate) fn text(&self) -> String {
         let Some(value) = &self.value else { return self.errors.join("\n") };
@@ -255,6 +260,13 @@ fn place(text: &str, errors: &mut Vec<String>) -> Place {
     }
 }
 
+/// Work RVUs with as many decimals as the longest of the claim, so that they stand on one point.
+fn decimals(work: openrvu_core::CreditRvu, value: &Valuation) -> String {
+    let all = value.lines.iter().filter_map(|line| line.credit.work()).chain([value.totals.work]);
+    let fine = all.into_iter().any(|work| work.get() % 10 != 0);
+    if fine { work.to_string() } else { work.short() }
+}
+
 fn line_views(site: &Site, value: &Valuation) -> Vec<LineView> {
     let view = |line: &openrvu_core::valuation::LineValue| LineView {
         text: line.line.to_string(),
@@ -262,7 +274,7 @@ fn line_views(site: &Site, value: &Valuation) -> Vec<LineView> {
         title: site.label(line.line.code),
         has_page: site.has_page(line.line.code),
         allowed: line.payment.allowed().map_or_else(|| "—".to_owned(), openrvu_core::Cents::dollars),
-        work: line.credit.work().map_or_else(|| "—".to_owned(), openrvu_core::CreditRvu::short),
+        work: line.credit.work().map_or_else(|| "—".to_owned(), |work| decimals(work, value)),
         reason: match (&line.payment, &line.credit) {
             (Payment::NotPaid(reason) | Payment::Unpriced(reason), _) => Some(reason.words()),
             (_, Credit::Uncredited(reason)) => Some(reason.words()),
@@ -271,8 +283,12 @@ fn line_views(site: &Site, value: &Valuation) -> Vec<LineView> {
         factors: line
             .steps
             .iter()
-            .filter(|step| step.output == openrvu_core::valuation::Output::Payment)
-            .filter_map(|step| Some(format!("{} {}", step.rule.title(), step.factor?.as_percent())))
+            .filter(|step| step.output == Output::Payment)
+            .filter(|step| !matches!(step.rule, Rule::PatientShare | Rule::Sequestration))
+            .filter_map(|step| {
+                let factor = step.factor.filter(|factor| !factor.is_one())?;
+                Some(format!("{} {}", step.rule.title(), factor.as_percent()))
+            })
             .collect(),
     };
     value.lines.iter().map(view).collect()

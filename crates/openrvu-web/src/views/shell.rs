@@ -96,9 +96,15 @@ impl<'a> Shell<'a> {
         self.site.assets.url(name)
     }
 
+    /// Whether there is a server to ask: not on the pages of a static export.
+    pub(crate) fn served(&self) -> bool {
+        !self.site.exporting
+    }
+
     /// The navigation: address, words, whether the page is of that part.
     pub(crate) fn links(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> + '_ {
-        LINKS.into_iter().map(|(nav, address, words)| (address, words, nav == self.nav))
+        let links = LINKS.into_iter().filter(|(nav, ..)| self.served() || *nav != Nav::Calculator);
+        links.map(|(nav, address, words)| (address, words, nav == self.nav))
     }
 
     /// The newest release held, named in the footer.

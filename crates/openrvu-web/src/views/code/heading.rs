@@ -5,7 +5,7 @@ use openrvu_core::indicator::{PcTc, Status};
 use openrvu_core::{Code, Setting};
 use serde::Serialize;
 
-use super::{Facts, History};
+use super::{Facts, History, PaymentSection, RvuSection};
 use crate::Site;
 
 /// A step of the path.
@@ -48,6 +48,37 @@ impl Badge {
     fn new(kind: &'static str, words: impl Into<String>, meaning: impl Into<String>) -> Self {
         Self { kind, words: words.into(), meaning: meaning.into() }
     }
+}
+
+/// A figure at the head of the page.
+#[derive(Debug, Clone)]
+pub(crate) struct KeyFigure {
+    /// What it is.
+    pub(crate) name: String,
+    /// Its value with its unit.
+    pub(crate) value: String,
+}
+
+/// Work, totals and amounts of the first row; amounts are the locality's where one is chosen.
+pub(super) fn key_figures(rvus: Option<&RvuSection>, payment: Option<&PaymentSection>) -> Vec<KeyFigure> {
+    let mut figures = Vec::new();
+    let mut add = |name: String, value: String| figures.push(KeyFigure { name, value });
+    if let Some(row) = rvus.and_then(|rvus| rvus.rows.first()) {
+        add("Work RVU".to_owned(), row.work.to_string());
+        add("Total, non-facility".to_owned(), row.non_facility_total.to_string());
+        add("Total, facility".to_owned(), row.facility_total.to_string());
+    }
+    if let Some(area) = payment.and_then(|payment| payment.areas.last())
+        && let Some(row) = area.rows.first()
+    {
+        let place = if area.locality.is_some() { &area.name } else { "national" };
+        for (setting, cell) in row.settings() {
+            if cell.amount.is_some() {
+                add(format!("{setting}, {place}"), cell.dollars());
+            }
+        }
+    }
+    figures
 }
 
 pub(super) fn badges(

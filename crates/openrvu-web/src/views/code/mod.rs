@@ -21,7 +21,7 @@ use crate::Site;
 use crate::site::AsOf;
 
 pub(crate) use compare::Comparison;
-pub(crate) use heading::{Badge, Crumb, crumbs, crumbs_of};
+pub(crate) use heading::{Badge, Crumb, KeyFigure, crumbs, crumbs_of};
 pub(crate) use history::History;
 pub(crate) use json_ld::structured_data;
 pub(crate) use no_work::NoWork;
@@ -46,6 +46,9 @@ pub(crate) struct CodePage {
     pub(crate) kind: &'static str,
     /// The way down the code set's structure.
     pub(crate) path: Vec<Crumb>,
+    /// The figures most asked for.
+    #[serde(skip)]
+    pub(crate) key_figures: Vec<KeyFigure>,
     /// What a reader should see at a glance.
     pub(crate) badges: Vec<Badge>,
     /// One sentence that no other code has.
@@ -148,6 +151,7 @@ impl CodePage {
             titled: site.title(code).is_some(),
             kind: code.kind().name(),
             path: crumbs(code),
+            key_figures: heading::key_figures(rvus.as_ref(), payment.as_ref()),
             badges: heading::badges(site, facts.as_ref(), code, history.as_ref()),
             description: heading::description(site, facts.as_ref(), code),
             release: as_of.map(|as_of| ReleaseView::of(site, as_of)),
