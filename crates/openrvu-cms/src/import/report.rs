@@ -49,6 +49,8 @@ pub enum Outcome {
     Added,
     /// The same content was held: nothing was written.
     AlreadyHeld,
+    /// The same content was held and had been damaged: it was written anew.
+    Restored,
     /// The same figures were held, and something came to them: a revision with both is in force.
     Extended {
         /// What came, in words.
@@ -111,7 +113,7 @@ pub enum ImportError {
         file: String,
     },
     /// The checks found the release wrong.
-    #[error("{release}: refused, for it fails {}. Download the release again from CMS.", describe(.checks))]
+    #[error("{release}: refused. {}. Download the release again from CMS.", describe(.checks))]
     Checks {
         /// The release.
         release: ReleaseId,
@@ -120,7 +122,7 @@ pub enum ImportError {
     },
     /// Two files give the same thing and differ.
     #[error(
-        "{first} and {second} are both {} for {of} and differ. Give the files of each release by themselves.", .kind.name()
+        "{first} and {second} are both the {} file of {of}, and differ. Give the files of each release by themselves.", .kind.name()
     )]
     Conflict {
         /// One file.
@@ -134,7 +136,7 @@ pub enum ImportError {
     },
     /// A file is of another year than the release it came with.
     #[error(
-        "{file}: this is {} of {found}, but {release} needs that of {}. Give the file of that year.", .kind.name(), .release.year
+        "{file}: this is the {} file of {found}, but {release} needs that of {}. Give the file of that year.", .kind.name(), .release.year
     )]
     Year {
         /// The file.
@@ -148,7 +150,7 @@ pub enum ImportError {
     },
     /// A file that belongs to a release does not say to which.
     #[error(
-        "{file}: {} does not name its release. Give it together with that release's PPRRVU file, or say which with --release, such as --release RVU26C.", .kind.name()
+        "{file}: {} files do not name their release. Give it together with that release's PPRRVU file, or say which with --release, such as --release RVU26C.", .kind.name()
     )]
     WhichRelease {
         /// The file.
@@ -179,8 +181,9 @@ pub enum ImportError {
 /// The failed checks with their first examples, in words.
 fn describe(checks: &[Check]) -> String {
     let one = |check: &Check| {
-        let example = check.examples.first().map(|example| format!(" ({example})")).unwrap_or_default();
-        format!("the check that {} in {} of {}{example}", check.what, check.failed, check.checked)
+        let example =
+            check.examples.first().map(|example| format!(", such as {example}")).unwrap_or_default();
+        format!("{} of {} fail the check that {}{example}", check.failed, check.checked, check.what)
     };
     checks.iter().map(one).collect::<Vec<_>>().join("; ")
 }

@@ -2,7 +2,6 @@
 //! where it is new.
 
 use jiff::Timestamp;
-use openrvu_core::indicator::PricingIndicator;
 use openrvu_core::policy::Policy;
 use openrvu_core::{FeeRow, Locality, Release};
 use rustc_hash::FxHashMap;
@@ -12,7 +11,7 @@ use super::candidate::Candidate;
 use super::report::{ImportError, Outcome, ReleaseOutcome, TableOutcome};
 use super::tables::VersionedTable;
 use crate::archive::hex;
-use crate::columns::{write_decimal, write_row};
+use crate::columns::{COLUMNS, text, write_decimal, write_row};
 use crate::compare::{Comparison, compare};
 use crate::read::{LoccoFile, OppsCapRow};
 use crate::store::{
@@ -60,33 +59,28 @@ pub(super) fn settle(candidate: &Candidate, settings: Settings<'_>) -> Result<Re
     let (store, id) = (settings.store, candidate.id);
     let held: Vec<ReleaseManifest> = readable(&store.release_dir(id))?;
     // What is damaged is no base; composed anew, it is replaced.
-    let bases: Vec<Base> = held.iter().rev().filter_map(|manifest| load_base(store, manifest).ok()).collect();
-    let current = in_force(&held).and_then(|m| bases.iter().find(|base| base.manifest == *m));
-    let mut composed = compose(candidate, current, settings)?;
-    for base in &bases {
-        // Against the revision it once made, a candidate composes to that revision again.
-        let is_current = current.is_some_and(|current| current.manifest == base.manifest);
-        let revision = if is_current {
-            composed.revision.clone()
-        } else {
-            compose(candidate, Some(base), settings)?.revision
-        };
-        if revision == base.manifest.provenance.revision
-            && is_intact(&store.revision_dir(&base.manifest), &base.manifest.provenance)
-        {
-            return Ok(ReleaseOutcome { manifest: base.manifest.clone(), outcome: Outcome::AlreadyHeld });
-        }
+    let bases: Vec<Base> = held.iter().filter_map(|manifest| load_base(store, manifest).ok()).collect();
+    let current = in_force(&held).and_then(|manifest| bases.iter().find(|base| base.manifest == *manifest));
+    let base = base_for(candidate, &bases, current);
+    let mut composed = compose(candidate, base, settings)?;
+
+    let same = held.iter().find(|manifest| manifest.provenance.revision == composed.revision);
+    if let Some(manifest) = same.filter(|m| is_intact(&store.revision_dir(m), &m.provenance)) {
+        return Ok(ReleaseOutcome { manifest: manifest.clone(), outcome: Outcome::AlreadyHeld });
     }
     composed.checks.extend(verify(&composed.release, settings.policy));
     let refusing: Vec<Check> = composed.checks.iter().filter(|check| check.refuses()).cloned().collect();
     if !refusing.is_empty() {
         return Err(ImportError::Checks { release: id, checks: refusing });
     }
-    let sequence = held.iter().map(|m| m.provenance.sequence + 1).max().unwrap_or_default();
-    let comparison = current.map(|base| compare(&base.release, &composed.release));
-    let added = current.map(|base| additions(base, &composed)).unwrap_or_default();
+    let next = held.iter().map(|manifest| manifest.provenance.sequence + 1).max().unwrap_or_default();
+    let sequence = same.map_or(next, |manifest| manifest.provenance.sequence);
+    let restored = store.release_dir(id).join(&composed.revision).exists();
+    let comparison = base.map(|base| compare(&base.release, &composed.release));
+    let added = base.map(|base| additions(base, &composed)).unwrap_or_default();
     let manifest = write(composed, sequence, settings)?;
-    let outcome = match (current, comparison) {
+    let outcome = match (base, comparison) {
+        _ if restored => Outcome::Restored,
         (Some(_), Some(comparison)) if changes_nothing_held(&comparison) => Outcome::Extended { with: added },
         (Some(base), Some(comparison)) => {
             let all: Vec<ReleaseManifest> = held.into_iter().chain([manifest.clone()]).collect();
@@ -99,6 +93,13 @@ pub(super) fn settle(candidate: &Candidate, settings: Settings<'_>) -> Result<Re
         _ => Outcome::Added,
     };
     Ok(ReleaseOutcome { manifest, outcome })
+}
+
+/// The revision that a candidate adds to: that of the same rows, or else the one in force.
+fn base_for<'a>(candidate: &Candidate, bases: &'a [Base], current: Option<&'a Base>) -> Option<&'a Base> {
+    let Some(values) = &candidate.relative_values else { return current };
+    let same_rows = |base: &&Base| base.release.rows == values.file.rows;
+    current.filter(same_rows).or_else(|| bases.iter().rev().find(same_rows)).or(current)
 }
 
 fn load_base(store: &Store, manifest: &ReleaseManifest) -> Result<Base, StoreError> {
@@ -208,10 +209,21 @@ fn qualifying_rows(rows: &[FeeRow], qualifying: &[FeeRow]) -> Check {
     );
     check.count(rows.len() == qualifying.len(), || format!("{} rows and {}", rows.len(), qualifying.len()));
     for (row, other) in rows.iter().zip(qualifying) {
-        let blind = |row: &FeeRow| FeeRow { pricing: PricingIndicator::Absent, ..*row };
-        check.count(blind(row) == blind(other), || format!("{} differs from {}", row.code, other.code));
+        let (row, other) = (FeeRow { pricing: other.pricing, ..*row }, other);
+        check.count(row == *other, || difference(&row, other));
     }
     check
+}
+
+/// Where two rows that should be equal first differ.
+fn difference(row: &FeeRow, other: &FeeRow) -> String {
+    if row.code != other.code {
+        return format!("{} where the other has {}", other.code, row.code);
+    }
+    let differing = COLUMNS.iter().find(|column| text(column, row) != text(column, other));
+    differing.map_or_else(String::new, |column| {
+        format!("{} {}: {} and {}", row.code, column.header, text(column, row), text(column, other))
+    })
 }
 
 /// Joins GPCI, LOCCO and ANES, each from the candidate or else from what is held.

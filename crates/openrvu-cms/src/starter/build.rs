@@ -12,6 +12,10 @@ use super::{
     TableSource, ZIPS,
 };
 use crate::columns::{COLUMNS, text};
+use crate::store::TableKind;
+
+/// The tables whose rows are taken.
+const TAKEN: [TableKind; 3] = [TableKind::ZipLocality, TableKind::AnesthesiaBaseUnits, TableKind::AddOnEdits];
 
 /// What starter figures are built from.
 #[derive(Debug, Clone, Copy)]
@@ -20,11 +24,12 @@ pub struct StarterInput<'a> {
     pub releases: &'a [Release],
     /// The tables; of these ZIP codes, anesthesia base units and add-on edits are taken.
     pub tables: &'a ReferenceTables,
-    /// Where the tables came from.
+    /// Where the tables came from: [`TableSource::of`] the store's.
     pub table_sources: &'a [TableSource],
 }
 
-/// Builds the starter figures of some codes, and of the base codes of their endoscopic families.
+/// Builds the starter figures of some codes, and of the base codes of their endoscopic families. A code that no
+/// release has is left out.
 ///
 /// # Errors
 /// [`StarterError::NoReleases`].
@@ -48,9 +53,11 @@ pub fn build(
     ])
 }
 
-/// The codes and the bases of their endoscopic families, without which a family is not priced.
+/// Those of the codes that any release has, and the bases of their endoscopic families, without which a family is
+/// not priced.
 fn with_bases(codes: impl IntoIterator<Item = Code>, releases: &[Release]) -> BTreeSet<Code> {
-    let mut all: BTreeSet<Code> = codes.into_iter().collect();
+    let held = |code: &Code| releases.iter().any(|release| !release.rows_of(*code).is_empty());
+    let mut all: BTreeSet<Code> = codes.into_iter().filter(held).collect();
     let rows = releases.iter().flat_map(|release| &release.rows);
     let bases: Vec<Code> =
         rows.filter(|row| all.contains(&row.code)).filter_map(|row| row.endoscopic_base).collect();
@@ -290,8 +297,11 @@ fn sources(input: &StarterInput<'_>) -> Result<StarterFile, StarterError> {
     let of_releases = input.releases.iter().flat_map(|release| {
         release.sources.iter().map(move |source| ("release", release.id.to_string(), source))
     });
-    let of_tables =
-        input.table_sources.iter().map(|source| (source.kind.as_str(), source.version.clone(), &source.file));
+    let of_tables = input
+        .table_sources
+        .iter()
+        .filter(|source| TAKEN.contains(&source.kind))
+        .map(|source| (source.kind.as_str(), source.version.clone(), &source.file));
     for (of, version, source) in of_releases.chain(of_tables) {
         csv.line([
             of.to_owned(),

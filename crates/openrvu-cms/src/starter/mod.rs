@@ -24,7 +24,7 @@ use std::borrow::Cow;
 use openrvu_core::schedule::ReferenceTables;
 use openrvu_core::{Release, SourceFile};
 
-use crate::store::TableKind;
+use crate::store::{TableKind, TableManifest, TableSummary};
 
 pub use build::{StarterInput, build};
 pub use load::read;
@@ -58,6 +58,19 @@ pub struct TableSource {
     pub version: String,
     /// The file.
     pub file: SourceFile,
+}
+
+impl TableSource {
+    /// The files that the tables in force were read from.
+    #[must_use]
+    pub fn of(tables: &[TableSummary]) -> Vec<Self> {
+        let of_table = |table: &TableManifest| -> Vec<Self> {
+            let (kind, version) = (table.table, &table.version);
+            let sources = table.provenance.sources.iter();
+            sources.map(|source| Self { kind, version: version.clone(), file: source.file.clone() }).collect()
+        };
+        tables.iter().flat_map(|table| of_table(&table.in_force)).collect()
+    }
 }
 
 /// Why starter figures cannot be built or read.
