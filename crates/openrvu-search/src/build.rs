@@ -7,20 +7,24 @@ use openrvu_core::Code;
 use rustc_hash::FxHashMap;
 
 use crate::document::{Document, Field};
-use crate::index::{Entry, Index, Name, NameKind, Posting, Postings};
+use crate::index::{Entry, Index, Name, NameKind};
 use crate::lexicon::Lexicon;
-use crate::quantity;
+use crate::polarity::{has_signs, signed, signs};
+use crate::postings::{Posting, Postings, scale, weight};
+use crate::quantity::{self, Quantity};
 use crate::text::is_word;
 use crate::vocabulary::{TermId, Vocabulary};
 
 /// How well a part of a compound stands for a word sought, in thousandths.
 const PART: u16 = 850;
 
-/// Where a stem stands while building.
-struct Place {
+/// The least value of a stem in an entry that counts as one of its names'.
+const NAMED: u16 = 800;
+
+/// A stem in a name, while building.
+struct InName {
     term: TermId,
-    /// The name or the entry.
-    at: u32,
+    name: u32,
     value: u16,
     /// The word of which the stem is a part, or the stem itself.
     whole: TermId,
@@ -28,24 +32,27 @@ struct Place {
     parts: u16,
 }
 
-/// What a word stands for: its own stem, and those of its parts where it is a compound.
-#[derive(Clone)]
-struct Sense {
-    term: TermId,
-    parts: Vec<TermId>,
+/// What a word stands for: nothing, or its own stem and those of its parts where it is a compound.
+enum Sense {
+    Nothing,
+    Word { term: TermId, parts: Vec<TermId> },
 }
 
 pub(crate) struct Builder {
     lexicon: Lexicon,
+    lexicon_names: BTreeMap<Code, Vec<String>>,
     vocabulary: Vocabulary,
     senses: FxHashMap<String, Sense>,
     entries: Vec<Entry>,
     names: Vec<Name>,
     texts: String,
-    quantities: Vec<quantity::Quantity>,
-    in_names: Vec<Place>,
-    in_entries: Vec<Place>,
-    lexicon_names: BTreeMap<Code, Vec<String>>,
+    quantities: Vec<Quantity>,
+    in_names: Vec<InName>,
+    in_entries: Vec<(TermId, Posting)>,
+    /// By stem: the best value in the document at hand; zero where it has none.
+    best: Vec<u16>,
+    /// The stems of the document at hand.
+    touched: Vec<TermId>,
 }
 
 /// How well a stem found in a field stands for a word sought, in thousandths.
@@ -61,10 +68,19 @@ fn field_value(field: Field) -> u16 {
     }
 }
 
+fn name_kind(field: Field) -> Option<NameKind> {
+    match field {
+        Field::Title => Some(NameKind::Title),
+        Field::Synonym => Some(NameKind::Synonym),
+        Field::Descriptor => Some(NameKind::Descriptor),
+        _ => None,
+    }
+}
+
 impl Builder {
     pub(crate) fn new(lexicon: Lexicon) -> Self {
-        let lexicon_names = lexicon.names().iter().cloned().collect();
         Self {
+            lexicon_names: lexicon.names().iter().cloned().collect(),
             lexicon,
             vocabulary: Vocabulary::default(),
             senses: FxHashMap::default(),
@@ -74,136 +90,115 @@ impl Builder {
             quantities: Vec::new(),
             in_names: Vec::new(),
             in_entries: Vec::new(),
-            lexicon_names,
+            best: Vec::new(),
+            touched: Vec::new(),
         }
     }
 
     /// Adds a document. They come in the order of their codes.
     pub(crate) fn add(&mut self, document: &Document) {
-        let entry = number(self.entries.len());
-        let first_quantity = number(self.quantities.len());
-        // By stem, the best value among the document's fields.
-        let mut found: FxHashMap<TermId, u16> = FxHashMap::default();
+        let first_quantity = self.quantities.len();
         for (field, text) in &document.fields {
-            let kind = match field {
-                Field::Title => Some(NameKind::Title),
-                Field::Synonym => Some(NameKind::Synonym),
-                Field::Descriptor => Some(NameKind::Descriptor),
-                _ => None,
-            };
-            self.add_text(entry, text, field_value(*field), kind, &mut found);
-            if kind.is_some() || *field == Field::Summary {
-                self.add_quantities(text);
-            }
+            self.add_text(text, *field, name_kind(*field));
         }
         for text in self.lexicon_names.remove(&document.code).unwrap_or_default() {
-            self.add_text(entry, &text, field_value(Field::Synonym), Some(NameKind::Lexicon), &mut found);
-            self.add_quantities(&text);
+            self.add_text(&text, Field::Synonym, Some(NameKind::Lexicon));
         }
-        self.in_entries.extend(found.into_iter().map(|(term, value)| Place {
-            term,
-            at: entry,
-            value,
-            whole: term,
-            parts: 1,
-        }));
-        let own = &mut self.quantities[first_quantity as usize..];
-        own.sort_unstable();
-        let mut kept = first_quantity as usize;
-        for at in first_quantity as usize..self.quantities.len() {
-            if at == first_quantity as usize || self.quantities[at] != self.quantities[kept - 1] {
-                self.quantities.swap(kept, at);
-                kept += 1;
+        let entry = number(self.entries.len());
+        for term in self.touched.drain(..) {
+            if let Some(value) = self.best.get_mut(term as usize) {
+                self.in_entries.push((term, Posting { at: entry, value: std::mem::take(value), mass: 0 }));
             }
         }
-        self.quantities.truncate(kept);
+        let mut own = self.quantities.split_off(first_quantity);
+        own.sort_unstable();
+        own.dedup();
+        self.quantities.extend(own);
         self.entries.push(Entry {
             code: document.code,
             rank: document.rank.unwrap_or(u32::MAX),
             current: document.current,
             titled: document.fields.iter().any(|(field, text)| *field == Field::Title && !text.is_empty()),
-            quantities: first_quantity..number(self.quantities.len()),
+            quantities: number(first_quantity)..number(self.quantities.len()),
         });
     }
 
-    fn add_quantities(&mut self, text: &str) {
+    fn add_text(&mut self, text: &str, field: Field, kind: Option<NameKind>) {
         let words = self.lexicon.words(text);
-        self.quantities
-            .extend(quantity::find(&words, self.lexicon.units()).into_iter().map(|found| found.quantity));
-    }
-
-    fn add_text(
-        &mut self,
-        entry: u32,
-        text: &str,
-        value: u16,
-        kind: Option<NameKind>,
-        found: &mut FxHashMap<TermId, u16>,
-    ) {
-        if text.trim().is_empty() {
+        if words.is_empty() {
             return;
         }
-        let words = self.lexicon.words(text);
-        let name = kind.map(|kind| {
-            let start = number(self.texts.len());
-            self.texts.push_str(text);
-            let name = Name { entry, kind, text: start..number(self.texts.len()), mass: 0 };
-            self.names.push(name);
-            number(self.names.len() - 1)
-        });
-        let first_place = self.in_names.len();
-        let mut note = |places: &mut Vec<Place>, term: TermId, value_here: u16, whole: TermId, parts: u16| {
-            let best = found.entry(term).or_default();
-            *best = (*best).max(value_here);
-            if let Some(at) = name {
-                let value = if parts > 1 { PART } else { 1000 };
-                let place = Place { term, at, value, whole, parts };
-                match places[first_place..].iter_mut().find(|known| known.term == term) {
-                    // A word of its own counts more than the same word as part of a compound.
-                    Some(known) if known.value < value => *known = place,
-                    Some(_) => {}
-                    None => places.push(place),
+        let value = field_value(field);
+        let name = kind.map(|kind| self.add_name(text, kind));
+        let first_in_name = self.in_names.len();
+        let short = kind.is_some() || field == Field::Summary;
+        if short {
+            let found = quantity::find(&words, self.lexicon.units());
+            self.quantities.extend(found.into_iter().map(|found| found.quantity));
+        }
+        let has_signs = short && has_signs(&words);
+        for (at, word) in words.iter().enumerate() {
+            if !self.senses.contains_key(word) {
+                let sense = self.sense(word);
+                self.senses.insert(word.clone(), sense);
+            }
+            let Some(Sense::Word { term, parts }) = self.senses.get(word) else { continue };
+            let term = *term;
+            note(&mut self.best, &mut self.touched, term, value);
+            for part in parts {
+                note(&mut self.best, &mut self.touched, *part, scale(value, PART));
+            }
+            if let Some(name) = name {
+                let held = &mut self.in_names;
+                add_to_name(held, first_in_name, InName { term, name, value: 1000, whole: term, parts: 1 });
+                let count = u16::try_from(parts.len()).unwrap_or(u16::MAX).max(2);
+                for part in parts {
+                    let part = InName { term: *part, name, value: PART, whole: term, parts: count };
+                    add_to_name(held, first_in_name, part);
                 }
             }
-        };
-        for (at, word) in words.iter().enumerate() {
-            if !is_word(word) || self.lexicon.is_stop(word) {
+            if !has_signs {
                 continue;
             }
-            let sense = match self.senses.get(word) {
-                Some(sense) => sense,
-                None => {
-                    let term = self.vocabulary.add(word);
-                    let parts = self.lexicon.compound(word);
-                    let parts = parts.iter().map(|part| self.vocabulary.add(part)).collect();
-                    self.senses.entry(word.clone()).or_insert(Sense { term, parts })
-                }
-            };
-            note(&mut self.in_names, sense.term, value, sense.term, 1);
-            let parts = u16::try_from(sense.parts.len()).unwrap_or(u16::MAX).max(2);
-            for part in &sense.parts {
-                note(&mut self.in_names, *part, scale(value, PART), sense.term, parts);
-            }
-            for sign in polarity(&words, at, &self.lexicon) {
+            for sign in signs(&words, at, &self.lexicon) {
                 let term = self.vocabulary.add_stem(&signed(sign, word));
-                note(&mut self.in_names, term, value, term, 1);
+                note(&mut self.best, &mut self.touched, term, value);
+                if let Some(name) = name {
+                    let signed = InName { term, name, value: 1000, whole: term, parts: 1 };
+                    add_to_name(&mut self.in_names, first_in_name, signed);
+                }
             }
         }
+    }
+
+    fn add_name(&mut self, text: &str, kind: NameKind) -> u32 {
+        let start = number(self.texts.len());
+        self.texts.push_str(text);
+        let entry = number(self.entries.len());
+        self.names.push(Name { entry, kind, text: start..number(self.texts.len()), mass: 0 });
+        number(self.names.len() - 1)
+    }
+
+    fn sense(&mut self, word: &str) -> Sense {
+        if !is_word(word) || self.lexicon.is_stop(word) {
+            return Sense::Nothing;
+        }
+        let term = self.vocabulary.add(word);
+        let parts = self.lexicon.compound(word).iter().map(|part| self.vocabulary.add(part)).collect();
+        Sense::Word { term, parts }
     }
 
     pub(crate) fn finish(mut self) -> Index {
-        for word in self.lexicon.own_words().collect::<Vec<_>>() {
-            if is_word(&word) {
-                self.vocabulary.add(&word);
-            }
+        for word in self.lexicon.own_words().into_iter().filter(|word| is_word(word)) {
+            self.vocabulary.add(&word);
         }
         let terms = self.vocabulary.len();
         // In how many entries' names, or failing that texts, each stem stands.
         let mut named = vec![0_u32; terms];
         let mut anywhere = vec![0_u32; terms];
-        for place in &self.in_entries {
-            let counts = if place.value >= 800 { &mut named } else { &mut anywhere };
-            if let Some(count) = counts.get_mut(place.term as usize) {
+        for (term, posting) in &self.in_entries {
+            let counts = if posting.value >= NAMED { &mut named } else { &mut anywhere };
+            if let Some(count) = counts.get_mut(*term as usize) {
                 *count += 1;
             }
         }
@@ -211,129 +206,64 @@ impl Builder {
         let weights: Vec<u32> = named
             .iter()
             .zip(&anywhere)
-            .map(|(named, anywhere)| match (named, anywhere) {
+            .map(|counts| match counts {
                 (0, 0) => 0,
                 (0, texts) => weight(all, *texts),
                 (names, _) => weight(all, *names),
             })
             .collect();
         self.vocabulary.finish(|term| named.get(term as usize).copied().unwrap_or_default());
-        for place in &self.in_names {
-            if place.parts == 1
-                && let Some(name) = self.names.get_mut(place.at as usize)
+        let weight_of = |term: TermId| weights.get(term as usize).copied().unwrap_or_default();
+        let mut in_names = Vec::with_capacity(self.in_names.len());
+        for held in &self.in_names {
+            let mass = weight_of(held.whole) / u32::from(held.parts.max(1));
+            if held.parts == 1
+                && let Some(name) = self.names.get_mut(held.name as usize)
             {
-                name.mass += weights.get(place.term as usize).copied().unwrap_or_default();
+                name.mass += mass;
             }
+            let mass = u16::try_from(mass).unwrap_or(u16::MAX);
+            in_names.push((held.term, Posting { at: held.name, value: held.value, mass }));
         }
-        let in_names = postings(self.in_names, terms, &weights);
-        let in_entries = postings(self.in_entries, terms, &weights);
         Index {
             lexicon: self.lexicon,
             vocabulary: self.vocabulary,
+            in_names: Postings::new(terms, &in_names),
+            in_entries: Postings::new(terms, &self.in_entries),
             weights,
             entries: self.entries,
             names: self.names,
             texts: self.texts,
             quantities: self.quantities,
-            in_names,
-            in_entries,
             pool: Mutex::new(Vec::new()),
         }
     }
 }
 
-/// Sorts places by stem and then by name or entry, so that the order of building leaves no trace.
-fn postings(mut places: Vec<Place>, terms: usize, weights: &[u32]) -> Postings {
-    places.sort_unstable_by_key(|place| (place.term, place.at));
-    let mut starts = Vec::with_capacity(terms + 1);
-    let mut list = Vec::with_capacity(places.len());
-    for place in &places {
-        while starts.len() <= place.term as usize {
-            starts.push(number(list.len()));
+/// Keeps the best value of a stem in the document at hand.
+fn note(best: &mut Vec<u16>, touched: &mut Vec<TermId>, term: TermId, value: u16) {
+    let at = term as usize;
+    if at >= best.len() {
+        best.resize(at + 1, 0);
+    }
+    if let Some(known) = best.get_mut(at) {
+        if *known == 0 {
+            touched.push(term);
         }
-        let mass =
-            weights.get(place.whole as usize).copied().unwrap_or_default() / u32::from(place.parts.max(1));
-        let mass = u16::try_from(mass).unwrap_or(u16::MAX);
-        list.push(Posting { at: place.at, value: place.value, mass });
+        *known = (*known).max(value);
     }
-    while starts.len() <= terms {
-        starts.push(number(list.len()));
+}
+
+/// Adds a stem to the name whose stems begin at `first`. A word of its own counts more than the same word as part of
+/// a compound.
+fn add_to_name(held: &mut Vec<InName>, first: usize, new: InName) {
+    match held[first..].iter_mut().find(|known| known.term == new.term) {
+        Some(known) if known.value < new.value => *known = new,
+        Some(_) => {}
+        None => held.push(new),
     }
-    Postings { starts, list }
-}
-
-/// How much a word tells that stands in `some` of `all` documents, in 64ths of a bit.
-fn weight(all: u32, some: u32) -> u32 {
-    let ratio = u64::from(all + some) * 256 / u64::from(some.max(1));
-    log2_in_64ths(ratio).saturating_sub(8 * 64) + 32
-}
-
-/// The binary logarithm in 64ths, exact at powers of two and linear between them.
-pub(crate) fn log2_in_64ths(number: u64) -> u32 {
-    let Some(whole) = number.checked_ilog2() else { return 0 };
-    let rest = u128::from(number) * 64 / (1_u128 << whole) - 64;
-    whole * 64 + u32::try_from(rest).unwrap_or_default()
-}
-
-pub(crate) fn scale(value: u16, by: u16) -> u16 {
-    u16::try_from(u32::from(value) * u32::from(by) / 1000).unwrap_or(u16::MAX)
 }
 
 fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-/// Words that may stand between `without` and what it denies.
-const BETWEEN: [&str; 14] = [
-    "and",
-    "or",
-    "with",
-    "without",
-    "then",
-    "followed",
-    "by",
-    "iv",
-    "intravenous",
-    "oral",
-    "any",
-    "the",
-    "use",
-    "of",
-];
-
-/// Whether the word at this place stands after `without`, after `with`, after both or after neither.
-///
-/// Only words that the lexicon calls polar are told apart after `with`.
-pub(crate) fn polarity(words: &[String], at: usize, lexicon: &Lexicon) -> Vec<Sign> {
-    let Some(word) = words.get(at) else { return Vec::new() };
-    let polar = lexicon.is_polar(word);
-    let mut signs = Vec::new();
-    for before in words[..at].iter().rev() {
-        let sign = match before.as_str() {
-            "without" => Sign::Without,
-            "with" if polar => Sign::With,
-            between if BETWEEN.contains(&between) => continue,
-            _ => break,
-        };
-        if !signs.contains(&sign) {
-            signs.push(sign);
-        }
-    }
-    signs
-}
-
-/// How a word stands to `with` and `without`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sign {
-    Without,
-    With,
-}
-
-/// The stem of a word together with its sign.
-pub(crate) fn signed(sign: Sign, word: &str) -> String {
-    let mark = match sign {
-        Sign::Without => '-',
-        Sign::With => '+',
-    };
-    format!("{mark}{}", crate::stem::stem(word))
 }

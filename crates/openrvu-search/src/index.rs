@@ -7,9 +7,10 @@ use openrvu_core::Code;
 use crate::build::Builder;
 use crate::document::Document;
 use crate::lexicon::Lexicon;
+use crate::postings::Postings;
 use crate::quantity::Quantity;
 use crate::score::Scratch;
-use crate::vocabulary::{TermId, Vocabulary};
+use crate::vocabulary::Vocabulary;
 
 /// The longest query that is read, in characters. What comes after is left out, and the reading says so.
 pub const QUERY_CHARACTERS: usize = 200;
@@ -72,35 +73,6 @@ pub(crate) struct Name {
     pub(crate) text: std::ops::Range<u32>,
     /// The weights of its stems together.
     pub(crate) mass: u32,
-}
-
-/// Where a stem stands.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Posting {
-    /// The name's or the entry's place.
-    pub(crate) at: u32,
-    /// How well the stem stands for a word sought, in thousandths.
-    pub(crate) value: u16,
-    /// How much of the name's mass the stem makes up.
-    pub(crate) mass: u16,
-}
-
-/// Postings by stem, in one list.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Postings {
-    /// By stem: where its postings begin; one more at the end.
-    pub(crate) starts: Vec<u32>,
-    pub(crate) list: Vec<Posting>,
-}
-
-impl Postings {
-    pub(crate) fn of(&self, term: TermId) -> &[Posting] {
-        let term = term as usize;
-        match (self.starts.get(term), self.starts.get(term + 1)) {
-            (Some(start), Some(end)) => self.list.get(*start as usize..*end as usize).unwrap_or_default(),
-            _ => &[],
-        }
-    }
 }
 
 impl Index {

@@ -263,22 +263,20 @@ impl Lexicon {
 
     /// The words of a text in their one spelling.
     pub(crate) fn words(&self, text: &str) -> Vec<String> {
-        let read = tokens(text);
+        let mut read = tokens(text);
         let mut out = Vec::with_capacity(read.len());
         let mut at = 0;
-        while let Some(word) = read.get(at) {
-            let rest = &read[at + 1..];
-            let found = self
-                .spelling
-                .get(word)
-                .and_then(|candidates| candidates.iter().find(|(follow, _)| rest.starts_with(follow)));
+        while at < read.len() {
+            let found = self.spelling.get(&read[at]).and_then(|candidates| {
+                candidates.iter().find(|(follow, _)| read[at + 1..].starts_with(follow))
+            });
             match found {
                 Some((follow, instead)) => {
                     out.extend(instead.iter().cloned());
                     at += 1 + follow.len();
                 }
                 None => {
-                    out.push(word.clone());
+                    out.push(std::mem::take(&mut read[at]));
                     at += 1;
                 }
             }
@@ -331,9 +329,31 @@ impl Lexicon {
         terms
     }
 
-    /// Every term.
-    pub(crate) fn terms(&self) -> &[Term] {
-        &self.terms
+    /// Every spelling: what is written, and what it is written as.
+    pub(crate) fn spellings(&self) -> BTreeMap<String, String> {
+        let one = |first: &str, (follow, instead): &(Vec<String>, Vec<String>)| {
+            let from: Vec<&str> = std::iter::once(first).chain(follow.iter().map(String::as_str)).collect();
+            (from.join(" "), instead.join(" "))
+        };
+        self.spelling.iter().flat_map(|(first, all)| all.iter().map(move |entry| one(first, entry))).collect()
+    }
+
+    /// Every term, its words sorted and parted by blanks, with the words of each meaning.
+    pub(crate) fn term_texts(&self) -> BTreeMap<String, Vec<String>> {
+        let text = |term: &Term| {
+            let mut words = self.content_words(&term.text);
+            words.sort_unstable();
+            words.join(" ")
+        };
+        let meanings = |term: &Term| term.meanings.iter().map(|meaning| meaning.words.join(" ")).collect();
+        self.terms.iter().map(|term| (text(term), meanings(term))).collect()
+    }
+
+    /// Every word that carries nothing, sorted.
+    pub(crate) fn stop_words(&self) -> Vec<String> {
+        let mut words: Vec<String> = self.stop.iter().cloned().collect();
+        words.sort_unstable();
+        words
     }
 
     /// Codes and the names the lexicon gives them.
@@ -341,22 +361,22 @@ impl Lexicon {
         &self.names
     }
 
-    /// Words that the lexicon itself knows, for spelling.
-    pub(crate) fn own_words(&self) -> impl Iterator<Item = String> {
-        let spelled = self
+    /// Words that the lexicon itself knows, so that they are not taken for misspelled ones.
+    pub(crate) fn own_words(&self) -> Vec<String> {
+        let mut words: Vec<String> = self
             .spelling
             .iter()
-            .filter(|(first, _)| first.len() > 3)
-            .flat_map(|(first, candidates)| {
-                let alone = candidates.iter().any(|(follow, _)| follow.is_empty());
-                alone.then(|| first.clone())
-            })
-            .collect::<Vec<_>>();
-        let terms = self.terms.iter().flat_map(|term| {
-            let meanings = term.meanings.iter().flat_map(|meaning| meaning.words.clone());
-            self.words(&term.text).into_iter().chain(meanings)
-        });
-        spelled.into_iter().chain(terms)
+            .filter(|(_, candidates)| candidates.iter().any(|(follow, _)| follow.is_empty()))
+            .map(|(first, _)| first.clone())
+            .collect();
+        for term in &self.terms {
+            words.extend(self.words(&term.text));
+            words.extend(term.meanings.iter().flat_map(|meaning| meaning.words.iter().cloned()));
+        }
+        // The order of a hash table is no order.
+        words.sort_unstable();
+        words.dedup();
+        words
     }
 
     /// What the parts of a compound mean, or nothing where the word is not wholly known parts with an ending.
@@ -411,7 +431,7 @@ mod tests {
     #[test]
     fn the_embedded_lexicon_is_whole() {
         let lexicon = Lexicon::embedded().unwrap();
-        assert!(lexicon.terms().len() > 1000);
+        assert!(lexicon.terms.len() > 1000);
         assert!(lexicon.same.len() > 300);
         assert!(!lexicon.units().is_empty());
     }

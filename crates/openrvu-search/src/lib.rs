@@ -12,10 +12,13 @@
 pub mod answer;
 mod build;
 mod codes;
+pub mod compact;
 pub mod document;
 pub mod evaluate;
 pub mod index;
 pub mod lexicon;
+mod polarity;
+mod postings;
 mod quantity;
 mod reading;
 mod score;
@@ -25,6 +28,7 @@ mod text;
 mod vocabulary;
 
 pub use answer::{Answer, CodeReading, Correction, Expansion, Hit, Match, QueryReading};
+pub use compact::{COMPACT_FORMAT, Compact};
 pub use document::{Document, Field};
 pub use evaluate::{Judgement, JudgementError, Report, evaluate, read_judgements};
 pub use index::{Index, QUERY_CHARACTERS, RESULT_LIMIT};

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::answer::{Correction, Expansion};
-use crate::build::{polarity, signed};
 use crate::index::{Index, UNKNOWN_WEIGHT};
+use crate::polarity::{signed, signs};
+use crate::postings::scale;
 use crate::quantity::{self, Quantity};
 use crate::stem::stem;
 use crate::text::{is_number, is_word};
@@ -97,18 +98,18 @@ pub(crate) fn read(index: &Index, text: &str, incomplete: bool) -> WordQuery {
         }
         query.quantities.push(found.quantity);
     }
-    let signs: Vec<String> = (0..words.len())
+    let signed_stems: Vec<String> = (0..words.len())
         .filter(|at| words.get(*at).is_some_and(|word| is_word(word) && !lexicon.is_stop(word)))
         .flat_map(|at| {
-            polarity(&words, at, lexicon).into_iter().map(|sign| signed(sign, &words[at])).collect::<Vec<_>>()
+            signs(&words, at, lexicon).into_iter().map(|sign| signed(sign, &words[at])).collect::<Vec<_>>()
         })
         .collect();
     let typed = correct(index, &words, &counted, incomplete, &mut query.corrections);
     let typed = without_repeats(typed);
     group(index, &typed, &mut query);
-    for sign in signs {
-        let weight = index.weight(&sign);
-        let stems = index.vocabulary.stem_id(&sign).map(|term| (term, 1000)).into_iter().collect();
+    for stem in signed_stems {
+        let weight = index.weight(&stem);
+        let stems = index.vocabulary.stem_id(&stem).map(|term| (term, 1000)).into_iter().collect();
         let word = SoughtWord { weight, stems };
         query.units.push(Unit { weight, choices: vec![Choice { value: 1000, words: vec![word] }] });
     }
@@ -146,7 +147,9 @@ fn correct(
             at += 1;
             continue;
         }
-        if let Some(next) = words.get(at + 1) {
+        if let Some(next) =
+            words.get(at + 1).filter(|next| next.bytes().all(|byte| byte.is_ascii_lowercase()))
+        {
             let joined = format!("{word}{next}");
             if joined.len() >= 5 && known(index, &joined) {
                 corrections.push(Correction { from: format!("{word} {next}"), to: joined.clone() });
@@ -299,7 +302,7 @@ fn stems_for(index: &Index, stem: &str, value: u16) -> Vec<(TermId, u16)> {
     let mut stems: Vec<(TermId, u16)> =
         index.vocabulary.stem_id(stem).map(|term| (term, value)).into_iter().collect();
     let same = index.lexicon.same(stem).iter().filter_map(|other| index.vocabulary.stem_id(other));
-    add_stems(&mut stems, same.map(|term| (term, crate::build::scale(value, fit::SAME))).collect());
+    add_stems(&mut stems, same.map(|term| (term, scale(value, fit::SAME))).collect());
     stems
 }
 

@@ -4,8 +4,8 @@
 //! much of the name the query asks for. The second is how much of the query its names and texts hold together.
 //! Both are thousandths. Quantities that agree or disagree, and how much the code is used, are added to the fit.
 
-use crate::build::log2_in_64ths;
-use crate::index::{Entry, Index, NameKind, Posting, Postings};
+use crate::index::{Entry, Index, NameKind};
+use crate::postings::{Posting, Postings, log2_in_64ths};
 use crate::quantity::{Fit, Quantity};
 use crate::reading::{Unit, WordQuery};
 use crate::stem::stem;

@@ -22,6 +22,8 @@ struct Surface {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Vocabulary {
     by_stem: FxHashMap<Box<str>, TermId>,
+    stems: Vec<Box<str>>,
+    /// While building: the stem of every word.
     by_surface: FxHashMap<Box<str>, TermId>,
     /// Sorted by text once [`Self::finish`] has run.
     surfaces: Vec<Surface>,
@@ -59,6 +61,7 @@ impl Vocabulary {
         }
         let term = TermId::try_from(self.by_stem.len()).unwrap_or(TermId::MAX);
         self.by_stem.insert(stem.into(), term);
+        self.stems.push(stem.into());
         term
     }
 
@@ -68,6 +71,8 @@ impl Vocabulary {
             surface.named = named(surface.term);
         }
         self.surfaces.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+        // From here on words are found among the sorted ones.
+        self.by_surface = FxHashMap::default();
         self.surfaces.shrink_to_fit();
     }
 
@@ -79,9 +84,19 @@ impl Vocabulary {
         self.by_stem.get(stem).copied()
     }
 
+    pub(crate) fn stem_of(&self, term: TermId) -> Option<&str> {
+        self.stems.get(term as usize).map(AsRef::as_ref)
+    }
+
     /// Every word and its stem's place, sorted by word.
     pub(crate) fn words(&self) -> impl Iterator<Item = (&str, TermId)> {
         self.surfaces.iter().map(|surface| (&*surface.text, surface.term))
+    }
+
+    /// Whether some name has this very word.
+    pub(crate) fn names_hold(&self, word: &str) -> bool {
+        let found = self.surfaces.binary_search_by(|surface| (*surface.text).cmp(word));
+        found.ok().and_then(|at| self.surfaces.get(at)).is_some_and(|surface| surface.named > 0)
     }
 
     /// The stems of words with this beginning, those that name the most documents first.
