@@ -102,6 +102,7 @@ fn in_words(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Added => "added".to_owned(),
         Outcome::AlreadyHeld => "already held, nothing written".to_owned(),
+        Outcome::Restored => "was damaged, written anew".to_owned(),
         Outcome::Extended { with } => format!("extended with {}", with.join(", ")),
         Outcome::Recut { before, in_force, comparison } => {
             let force = if *in_force { "in force" } else { "kept, not in force: it was released before" };
