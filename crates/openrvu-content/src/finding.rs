@@ -1,11 +1,12 @@
 //! What is wrong with the texts, and where.
 
 use openrvu_core::Code;
+use serde::Serialize;
 
 /// Something wrong at one place of a content file.
 ///
 /// Shown as `surgery/digestive/colonoscopy.toml:120: 45380: summary: it does not end with a period`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, thiserror::Error)]
 #[error(
     "{file}:{line}: {}{}{message}",
     .code.map(|code| format!("{code}: ")).unwrap_or_default(),

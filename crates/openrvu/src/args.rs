@@ -62,6 +62,8 @@ pub enum Command {
     /// The figures that ship with the program.
     #[command(subcommand)]
     Starter(StarterCommand),
+    /// Write the whole public site as static files.
+    Export(ExportArgs),
     /// Write a completion script for a shell.
     Completions {
         /// The shell.
@@ -260,6 +262,16 @@ pub enum StarterCommand {
         #[arg(long, value_name = "FILE")]
         codes: Option<PathBuf>,
     },
+}
+
+/// `export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Folder to write to; it must be empty or an earlier export.
+    pub dir: PathBuf,
+    /// The site's public address, for canonical links.
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    pub base: String,
 }
 
 #[cfg(test)]

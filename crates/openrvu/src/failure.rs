@@ -70,6 +70,9 @@ pub enum Failure {
     /// The site.
     #[error(transparent)]
     Site(#[from] openrvu_web::SiteError),
+    /// The export of the site.
+    #[error(transparent)]
+    Export(#[from] openrvu_web::ExportError),
     /// The texts inside the program.
     #[error(transparent)]
     Content(#[from] openrvu_content::EmbeddedError),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use openrvu_content::check::{Check, spelling};
 use openrvu_content::{Sources, Stats, Volume, files};
-use openrvu_core::{Code, Schedule};
+use openrvu_core::{Code, CodeKind, Schedule};
 use serde_json::json;
 
 use crate::args::ContentCommand;
@@ -67,14 +67,12 @@ fn held(schedule: &Schedule, code: Code) -> bool {
     schedule.newest().is_some_and(|release| !release.rows_of(code).is_empty())
 }
 
-/// CMS's short descriptors of the newest release that is held with them, for comparison only.
+/// The short descriptors of CPT and CDT codes in the newest release, where the user keeps them; for comparison only.
 fn descriptors(data: &Data) -> Result<Vec<(Code, String)>, Failure> {
-    let releases = data.store().releases()?;
-    let Some(newest) = releases.iter().rev().find(|release| release.in_force.has_descriptions()) else {
-        return Ok(Vec::new());
-    };
+    let Some(newest) = data.store().releases()?.pop() else { return Ok(Vec::new()) };
     let all = data.store().descriptions(&newest.in_force)?;
-    Ok(all.into_iter().map(|description| (description.code, description.text)).collect())
+    let ours = |code: Code| code.kind() == CodeKind::HcpcsII && !code.is_dental();
+    Ok(all.into_iter().filter(|row| !ours(row.code)).map(|row| (row.code, row.text)).collect())
 }
 
 /// Adds words of common English to the list, and names those to be looked at one by one.
@@ -113,7 +111,14 @@ fn stats(sources: &Sources, volume: Option<&Path>) -> Result<Report, Failure> {
         })
         .transpose()?;
     let stats = Stats::of(&sources.library(), volume.as_ref(), GAPS);
-    let mut report = Report::new(json!(stats));
+    let coverage = stats.coverage.as_ref().map(|coverage| {
+        let counts = coverage.by_count.iter().map(|(name, services, work)| {
+            json!({ "count": name, "services": services.to_string(), "work": work.to_string() })
+        });
+        json!({ "codes": coverage.codes.to_string(), "by_count": counts.collect::<Vec<_>>() })
+    });
+    let mut report =
+        Report::new(json!({ "codes": stats.codes, "families": stats.families, "coverage": coverage }));
     report.text(stats.to_string());
     Ok(report)
 }

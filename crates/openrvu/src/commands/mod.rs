@@ -4,6 +4,7 @@ mod code;
 mod content;
 mod doctor;
 mod efficiency;
+mod export;
 mod import;
 mod man;
 mod parity;
@@ -33,6 +34,7 @@ pub fn run(cli: Cli, form: Form) -> Result<Report, Failure> {
         Command::Efficiency(args) => efficiency::run(&data.schedule()?, &args),
         Command::Content(command) => content::run(&data, &command),
         Command::Starter(command) => starter::run(&data, &command),
+        Command::Export(args) => export::run(&data, &args),
         Command::Completions { shell } => man::completions(shell),
         Command::Man => man::page(),
     }

@@ -1,0 +1,23 @@
+//! `openrvu export`: the public site as static files.
+
+use openrvu_content::Library;
+use openrvu_web::SiteOptions;
+use serde_json::json;
+
+use crate::args::ExportArgs;
+use crate::data::{Data, codes_by_use};
+use crate::failure::Failure;
+use crate::report::Report;
+
+/// Runs the command.
+pub fn run(data: &Data, args: &ExportArgs) -> Result<Report, Failure> {
+    let options = SiteOptions {
+        origin: args.base.trim_end_matches('/').to_owned(),
+        ranking: codes_by_use(),
+        cache_bytes: 0,
+    };
+    let done = openrvu_web::export(data.schedule()?, Library::embedded()?, options, &args.dir)?;
+    let mut report = Report::new(json!({ "dir": args.dir, "files": done.files, "bytes": done.bytes }));
+    report.text(format!("{} files, {} bytes in {}", done.files, done.bytes, args.dir.display()));
+    Ok(report)
+}
