@@ -28,7 +28,7 @@ pub enum Problem {
     #[error("this is {0}")]
     NotData(NotData),
     /// The header that tells the file's kind is missing.
-    #[error("no header of a {kind} file was found: expected {expected}")]
+    #[error("no {kind} header was found: expected {expected}")]
     NoHeader {
         /// The kind that was asked for.
         kind: FileKind,
@@ -60,7 +60,7 @@ pub enum Problem {
         expected: usize,
     },
     /// The file holds no row of data.
-    #[error("the file has a header but no rows")]
+    #[error("the file has no rows of data")]
     NoRows,
     /// A number is missing or is not one.
     #[error("{0}")]
@@ -72,7 +72,7 @@ pub enum Problem {
     #[error("{0}")]
     Locality(#[from] LocalityError),
     /// A value is none of those that CMS defines for the column.
-    #[error("{found:?} is not {expected}")]
+    #[error("{}", describe_value(found, expected))]
     Value {
         /// What the column holds.
         found: String,
@@ -139,6 +139,13 @@ pub enum Problem {
     /// A quoted field is never closed.
     #[error("a quotation mark is never closed")]
     OpenQuote,
+}
+
+fn describe_value(found: &str, expected: &str) -> String {
+    match found {
+        "" => format!("the field is blank; expected {expected}"),
+        _ => format!("{found:?} is not {expected}"),
+    }
 }
 
 impl Problem {

@@ -50,7 +50,8 @@ pub(super) fn is_line(line: &[u8]) -> bool {
 
 /// Reads a HCPCS Level II file, the text of 320 characters a line or the workbook.
 ///
-/// The workbook cuts the longest descriptor short, so the text is the better source.
+/// The workbook of January 2025 cuts the longest descriptor short and leaves some dates out, so the text is the
+/// better source.
 ///
 /// # Errors
 /// [`ReadError`], which names the row and column that depart from the layout.

@@ -25,7 +25,8 @@ pub struct LoccoFile {
 pub struct LoccoRow {
     /// `Medicare Administrative Contractor` and `Locality Number`.
     pub locality: LocalityId,
-    /// `State`, its full name in capitals.
+    /// `State`, its full name in capitals. Empty where the file leaves out the state of the first row of several,
+    /// as the text of October 2025 does for California.
     pub state: String,
     /// `Fee Schedule Area`, without the footnote's asterisk.
     pub area: String,
@@ -54,8 +55,9 @@ pub(super) fn is_line(line: &[u8]) -> bool {
 
 /// Reads a LOCCO file in any form.
 ///
-/// A cell of contractor, locality or state that is blank repeats the one above. The fixed-width form cuts long
-/// lists of counties short, so csv and workbooks are the better sources.
+/// A cell of contractor, locality or state that is blank repeats the one above, a state only within the rows that
+/// no blank line parts. The fixed-width form cuts long lists of counties short and leaves a state out, so csv and
+/// workbooks are the better sources.
 ///
 /// # Errors
 /// [`ReadError`], which names the row and column that depart from the layout.
@@ -84,6 +86,8 @@ fn fixed_header(input: Input<'_>) -> Option<u32> {
 #[derive(Default)]
 struct Gathered {
     rows: Vec<LoccoRow>,
+    /// Whether a blank line lies between the latest row and the next, which may begin another state.
+    parted: bool,
 }
 
 impl Gathered {
@@ -103,9 +107,10 @@ impl Gathered {
                 .map_err(|error| ReadError::of_column(input, number, MAC, error))?,
         };
         let state = match (&above, state) {
-            (Some(above), []) => above.state.clone(),
+            (Some(above), []) if !self.parted => above.state.clone(),
             _ => text(state),
         };
+        self.parted = false;
         match above {
             // Only counties: the list goes on.
             Some(above) if area.is_empty() && above.locality == id => {
@@ -142,6 +147,7 @@ fn read_table(input: Input<'_>) -> Result<LoccoFile, ReadError> {
     let mut gathered = Gathered::default();
     while let Some(row) = opened.table.next_row()? {
         if row.is_blank() || row.get(0).starts_with(b"*") {
+            gathered.parted = true;
             continue;
         }
         gathered.push(input, row.number, columns.map(|column| row.get(column)))?;
@@ -160,6 +166,7 @@ fn read_fixed(input: Input<'_>) -> Result<LoccoFile, ReadError> {
             continue;
         }
         if trim(line).is_empty() || trim(line).starts_with(b"*") {
+            gathered.parted = true;
             continue;
         }
         let cells = POSITIONS

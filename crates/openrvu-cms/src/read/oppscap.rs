@@ -8,7 +8,7 @@ use super::plain::Cursor;
 use super::row::trim;
 use super::table::{self, Table};
 use super::text::Lines;
-use super::value::{ColumnProblem, check_unique, code, digits, unexpected};
+use super::value::{ColumnProblem, check_unique, code, digits, row_name, unexpected};
 use super::{FileKind, Input, Layout};
 use crate::error::{Problem, ReadError};
 
@@ -106,7 +106,7 @@ impl Gathered {
         }
         let keys = self.rows.iter().map(|row| (row.code, row.modifier, row.locality)).zip(self.numbers);
         check_unique(input, keys, |(code, modifier, locality)| {
-            format!("code {code} with modifier {:?} in locality {locality}", modifier.as_str())
+            format!("{} in locality {locality}", row_name(code, modifier))
         })?;
         Ok(OppsCapFile { layout, rows: self.rows })
     }

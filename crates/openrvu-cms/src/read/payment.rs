@@ -6,7 +6,7 @@ use openrvu_core::{Cents, Code, LocalityId, RowModifier};
 use super::detect::{Container, container};
 use super::row::{Row, shown};
 use super::text::Delimited;
-use super::value::{ColumnProblem, check_unique, code, digits, unexpected};
+use super::value::{ColumnProblem, check_unique, code, digits, row_name, unexpected};
 use super::{FileKind, Input};
 use crate::error::{Problem, ReadError};
 
@@ -101,7 +101,7 @@ pub fn payment(input: Input<'_>) -> Result<PaymentFile, ReadError> {
         return Err(ReadError::of_file(input, Problem::NoRows));
     };
     check_unique(input, keys, |(locality, code, modifier)| {
-        format!("code {code} with modifier {:?} in locality {locality}", modifier.as_str())
+        format!("{} in locality {locality}", row_name(code, modifier))
     })?;
     Ok(PaymentFile { year, rows })
 }

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use openrvu_core::{Code, CodeError};
+use openrvu_core::{Code, CodeError, RowModifier};
 
 use super::Input;
 use super::row::shown;
@@ -66,6 +66,14 @@ pub(super) fn year_in(text: &str) -> Option<u16> {
         .filter(|part| part.len() == 4)
         .filter_map(|part| part.parse().ok())
         .find(|year| (1992..=2099).contains(year))
+}
+
+/// A row's key in words, for an error.
+pub(super) fn row_name(code: Code, modifier: RowModifier) -> String {
+    match modifier {
+        RowModifier::Global => format!("code {code} without a modifier"),
+        _ => format!("code {code} with modifier {modifier}"),
+    }
 }
 
 /// Checks that no key occurs twice; `keys` gives each row's key and number in the order of the file.

@@ -8,12 +8,12 @@ mod row;
 
 use jiff::civil::Date;
 use openrvu_core::indicator::PricingIndicator;
-use openrvu_core::{ConversionFactor, FeeRow, ReleaseLetter, RowModifier};
+use openrvu_core::{ConversionFactor, FeeRow, ReleaseLetter};
 
 use self::row::Fields;
 use super::detect::{Container, container};
 use super::row::{decode, trim};
-use super::value::check_unique;
+use super::value::{check_unique, row_name, unexpected};
 use super::{Input, Layout};
 use crate::error::{Problem, ReadError};
 
@@ -108,9 +108,8 @@ impl<'a> Gathered<'a> {
         }
         let filled = row.pricing != PricingIndicator::Absent;
         if *self.has_pricing.get_or_insert(filled) != filled {
-            let words = |filled: bool| if filled { "filled" } else { "blank" }.to_owned();
-            let (first, found) = (words(!filled), words(filled));
-            let problem = Problem::Mixed { what: "pricing indicator", first, found };
+            let expected = if filled { "blank, as in the rows before" } else { "1 or 9" };
+            let problem = unexpected(row.pricing.as_str().as_bytes(), expected);
             return Err(self.error(number, columns::PRICING, problem));
         }
         self.rows.push(*row);
@@ -127,10 +126,7 @@ impl<'a> Gathered<'a> {
             return Err(ReadError::of_file(self.input, Problem::NoRows));
         };
         let keys = self.rows.iter().map(|row| (row.code, row.modifier)).zip(self.numbers);
-        check_unique(self.input, keys, |(code, modifier)| match modifier {
-            RowModifier::Global => format!("code {code} without a modifier"),
-            _ => format!("code {code} with modifier {modifier}"),
-        })?;
+        check_unique(self.input, keys, |(code, modifier)| row_name(code, modifier))?;
         Ok(PprrvuFile {
             layout,
             columns: if self.has_pricing == Some(true) { 32 } else { 31 },

@@ -1,0 +1,9 @@
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use openrvu_cms::read::{self, Input};
+
+fuzz_target!(|bytes: &[u8]| {
+    let input = Input { name: "anesthesia_base", bytes };
+    let _ = read::anesthesia_base(input);
+});
