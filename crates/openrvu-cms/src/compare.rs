@@ -239,3 +239,69 @@ fn factors(old: &Release, new: &Release) -> Vec<FactorChange> {
         .map(|((factor, old), (_, new))| FactorChange { factor, old: text(old), new: text(new) })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::columns::blank;
+    use openrvu_core::{Cents, Gpcis, Rvu};
+
+    fn release(codes: &[(&str, i32)]) -> Release {
+        Release {
+            id: "RVU26C".parse().unwrap(),
+            effective_from: jiff::civil::date(2026, 7, 1),
+            released: None,
+            conversion_factor: "33.4009".parse().unwrap(),
+            qualifying_conversion_factor: None,
+            anesthesia_conversion_factor: None,
+            rows: codes
+                .iter()
+                .map(|(code, work)| FeeRow { work: Rvu::new(*work), ..blank(code.parse().unwrap()) })
+                .collect(),
+            localities: vec![Locality {
+                id: "10112-00".parse().unwrap(),
+                state: String::new(),
+                name: "ALABAMA".to_owned(),
+                gpcis: Gpcis::NATIONAL,
+                unfloored_work: None,
+                counties: None,
+                anesthesia: None,
+            }],
+            sources: Vec::new(),
+            complete: true,
+        }
+    }
+
+    #[test]
+    fn rows_that_came_went_and_changed_are_told_apart() {
+        let old = release(&[("00100", 0), ("99213", 130), ("99215", 280)]);
+        let mut new = release(&[("99213", 131), ("99214", 192), ("99215", 280)]);
+        new.rows[0].endoscopic_base = "45378".parse().ok();
+        let found = compare(&old, &new);
+        assert_eq!(found.removed.iter().map(ToString::to_string).collect::<Vec<_>>(), ["00100"]);
+        assert_eq!(found.added.iter().map(ToString::to_string).collect::<Vec<_>>(), ["99214"]);
+        assert_eq!(
+            found.changed.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["99213 WORK RVU: 1.30 -> 1.31", "99213 ENDO BASE: blank -> 45378"]
+        );
+        assert_eq!(found.rows_changed(), 1);
+        assert!(compare(&old, &old).is_empty());
+    }
+
+    #[test]
+    fn localities_and_factors_are_compared() {
+        let old = release(&[]);
+        let mut new = release(&[]);
+        new.qualifying_conversion_factor = "33.5675".parse().ok();
+        new.localities[0].anesthesia = Some(Cents::new(1931));
+        new.localities.push(Locality { id: "15202-00".parse().unwrap(), ..new.localities[0].clone() });
+        let found = compare(&old, &new);
+        let told: Vec<_> =
+            found.localities.iter().map(|c| (c.figure, c.old.as_str(), c.new.as_str())).collect();
+        assert_eq!(told, [("anesthesia conversion factor", "", "19.31"), ("locality", "", "ALABAMA")]);
+        let told: Vec<_> = found.factors.iter().map(|c| (c.factor, c.old.as_str(), c.new.as_str())).collect();
+        assert_eq!(told, [("qualifying conversion factor", "", "33.5675")]);
+        let back = compare(&new, &old);
+        assert_eq!(back.localities[1].old, "ALABAMA");
+    }
+}

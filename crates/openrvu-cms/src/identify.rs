@@ -262,6 +262,7 @@ fn is_qualifying(
 mod tests {
     use super::*;
     use crate::read::Layout;
+    use openrvu_core::FeeRow;
 
     fn table(factor: &str, title: Option<(u16, ReleaseLetter)>) -> PprrvuFile {
         PprrvuFile {
@@ -271,7 +272,10 @@ mod tests {
             title_letter: title.map(|(_, letter)| letter),
             released: None,
             conversion_factor: factor.parse().unwrap(),
-            rows: vec![crate::columns::blank("99213".parse().unwrap())],
+            rows: vec![FeeRow {
+                pricing: PricingIndicator::Absent,
+                ..crate::columns::blank("99213".parse().unwrap())
+            }],
             descriptions: None,
         }
     }

@@ -291,3 +291,116 @@ fn anesthesia(release: &Release, policy: &Policy) -> Check {
     }
     check
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::columns::blank;
+    use openrvu_core::{Gpcis, Rvu};
+
+    /// A code with its components, an endoscopy with its base, and one locality: everything passes.
+    fn sound() -> Release {
+        let row = |code: &str, modifier, work| FeeRow {
+            modifier,
+            work: Rvu::new(work),
+            ..blank(code.parse().unwrap())
+        };
+        let base = FeeRow {
+            multiple_procedure: MultipleProcedure::Standard,
+            ..row("45378", RowModifier::Global, 326)
+        };
+        let endoscopy = FeeRow {
+            multiple_procedure: MultipleProcedure::Endoscopy,
+            endoscopic_base: Some(base.code),
+            ..row("45385", RowModifier::Global, 457)
+        };
+        Release {
+            id: "RVU25D".parse().unwrap(),
+            effective_from: jiff::civil::date(2025, 10, 1),
+            released: None,
+            conversion_factor: "32.3465".parse().unwrap(),
+            qualifying_conversion_factor: None,
+            anesthesia_conversion_factor: "20.3178".parse().ok(),
+            rows: vec![
+                base,
+                endoscopy,
+                row("70496", RowModifier::Global, 175),
+                row("70496", RowModifier::Professional, 175),
+                row("70496", RowModifier::Technical, 0),
+            ],
+            localities: vec![Locality {
+                id: "10112-00".parse().unwrap(),
+                state: "AL".to_owned(),
+                name: "ALABAMA".to_owned(),
+                gpcis: Gpcis {
+                    work: Gpci::ONE,
+                    practice_expense: Gpci::new(869),
+                    malpractice: Gpci::new(575),
+                },
+                unfloored_work: None,
+                counties: None,
+                anesthesia: "19.31".parse().ok(),
+            }],
+            sources: Vec::new(),
+            complete: true,
+        }
+    }
+
+    /// The names of the checks that fail once something was changed.
+    fn failing(change: impl FnOnce(&mut Release)) -> Vec<String> {
+        let mut release = sound();
+        change(&mut release);
+        let checks = verify(&release, &Policy::builtin().unwrap());
+        checks.into_iter().filter(|check| !check.passed()).map(|check| check.name).collect()
+    }
+
+    #[test]
+    fn a_sound_release_passes_every_check() {
+        let checks = verify(&sound(), &Policy::builtin().unwrap());
+        for check in &checks {
+            assert!(check.passed(), "{check:?}");
+        }
+        let checked = |name: &str| checks.iter().find(|check| check.name == name).unwrap().checked;
+        assert_eq!([checked("components"), checked("endoscopic-families"), checked("anesthesia")], [4, 2, 1]);
+    }
+
+    #[test]
+    fn each_check_fails_on_what_it_is_about() {
+        assert_eq!(failing(|r| r.conversion_factor = "33.4009".parse().unwrap()), ["conversion-factor"]);
+        assert_eq!(
+            failing(|r| r.qualifying_conversion_factor = "33.5675".parse().ok()),
+            ["conversion-factor"]
+        );
+        assert_eq!(failing(|r| r.rows.swap(0, 1)), ["keys"]);
+        assert_eq!(failing(|r| r.rows[3].work = Rvu::new(174)), ["components"]);
+        assert_eq!(failing(|r| r.rows[0].not_used_for_payment = true), ["not-used-flag"]);
+        assert_eq!(failing(|r| r.rows[0].preoperative = 10), ["global-shares"]);
+        let standard = MultipleProcedure::Standard;
+        assert_eq!(failing(|r| r.rows[1].multiple_procedure = standard), ["endoscopic-families"]);
+        assert_eq!(failing(|r| r.rows.retain(|row| row.code.as_str() != "45378")), ["endoscopic-families"]);
+        assert_eq!(failing(|r| r.localities[0].gpcis.malpractice = Gpci::new(3001)), ["gpci", "anesthesia"]);
+        assert_eq!(failing(|r| r.localities[0].name = "ALASKA".to_owned()), ["gpci"]);
+        assert_eq!(failing(|r| r.localities.push(r.localities[0].clone())), ["gpci"]);
+        assert_eq!(failing(|r| r.localities[0].gpcis.work = Gpci::new(999)), ["work-floor"]);
+        assert_eq!(failing(|r| r.localities[0].anesthesia = "19.33".parse().ok()), ["anesthesia"]);
+    }
+
+    #[test]
+    fn a_year_that_the_dated_table_does_not_know_is_reported_and_not_refused() {
+        let mut release = sound();
+        release.effective_from = jiff::civil::date(2099, 1, 1);
+        let checks = verify(&release, &Policy::builtin().unwrap());
+        let check = checks.iter().find(|check| check.name == "conversion-factor").unwrap();
+        assert!(!check.passed() && !check.refuses(), "{check:?}");
+    }
+
+    #[test]
+    fn a_check_keeps_a_few_examples_and_counts_all() {
+        let mut check = Check::new("x", Severity::Refuse, "x");
+        for n in 0..100 {
+            check.count(n % 2 == 0, || n.to_string());
+        }
+        assert_eq!((check.checked, check.failed, check.examples.len()), (100, 50, EXAMPLES));
+        assert!(check.refuses());
+    }
+}

@@ -4,6 +4,8 @@
 //! is as before. Files of one release may come from several ZIPs and loose files of one call, or in later calls.
 
 mod candidate;
+mod compose;
+mod fingerprint;
 mod parse;
 mod report;
 mod settle;

@@ -6,11 +6,12 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Decimal32Type, Decimal64Type, UInt8Type, UInt16Type, UInt32Type};
+use arrow_array::types::{Date32Type, Decimal32Type, Decimal64Type, UInt8Type, UInt32Type};
 use arrow_array::{
     Array, ArrayRef, BooleanArray, Date32Array, Decimal32Array, Decimal64Array, DictionaryArray, RecordBatch,
     StringArray, UInt8Array, UInt32Array,
 };
+use arrow_schema::DataType;
 use jiff::civil::Date;
 
 /// A table that does not hold what the store writes.
@@ -43,19 +44,14 @@ pub(super) fn numbers(values: impl Iterator<Item = u32>) -> ArrayRef {
 
 /// Decimals of at most nine digits, any of them missing.
 pub(super) fn decimals(places: u32, values: impl Iterator<Item = Option<i32>>) -> ArrayRef {
-    let array = Decimal32Array::from_iter(values);
-    // Nine digits hold any i32 that the importer admits; the scale is a small constant.
     let scale = i8::try_from(places).unwrap_or_default();
-    let typed = array.clone().with_precision_and_scale(9, scale);
-    Arc::new(typed.unwrap_or(array))
+    Arc::new(Decimal32Array::from_iter(values).with_data_type(DataType::Decimal32(9, scale)))
 }
 
 /// Decimals of at most eighteen digits, any of them missing.
 pub(super) fn amounts(places: u32, values: impl Iterator<Item = Option<i64>>) -> ArrayRef {
-    let array = Decimal64Array::from_iter(values);
     let scale = i8::try_from(places).unwrap_or_default();
-    let typed = array.clone().with_precision_and_scale(18, scale);
-    Arc::new(typed.unwrap_or(array))
+    Arc::new(Decimal64Array::from_iter(values).with_data_type(DataType::Decimal64(18, scale)))
 }
 
 /// Texts that seldom repeat.
@@ -66,7 +62,7 @@ pub(super) fn texts<T: AsRef<str>>(values: impl Iterator<Item = T>) -> ArrayRef 
 /// Texts of which a few repeat, any of them missing.
 pub(super) fn words<T: AsRef<str>>(values: impl Iterator<Item = Option<T>>) -> ArrayRef {
     let values: Vec<Option<T>> = values.collect();
-    let array: DictionaryArray<UInt16Type> =
+    let array: DictionaryArray<UInt32Type> =
         values.iter().map(|value| value.as_ref().map(AsRef::as_ref)).collect();
     Arc::new(array)
 }
@@ -173,7 +169,7 @@ impl<'a> Columns<'a> {
         read: impl Fn(&str) -> Option<T>,
     ) -> Result<Vec<Option<T>>, ColumnError> {
         let missing = ColumnError::Missing(name);
-        let array = self.array(name)?.as_dictionary_opt::<UInt16Type>().ok_or(missing.clone())?;
+        let array = self.array(name)?.as_dictionary_opt::<UInt32Type>().ok_or(missing.clone())?;
         let distinct = array.values().as_string_opt::<i32>().ok_or(missing)?;
         let mut table = Vec::with_capacity(distinct.len());
         for (row, text) in distinct.iter().enumerate() {
@@ -181,7 +177,7 @@ impl<'a> Columns<'a> {
             let value = || ColumnError::Value { column: name, row, found: text.to_owned() };
             table.push(read(text).ok_or_else(value)?);
         }
-        let of = |key: u16| table.get(usize::from(key)).cloned();
+        let of = |key: u32| table.get(key as usize).cloned();
         if array.null_count() == 0 {
             return Ok(array.keys().values().iter().map(|key| of(*key)).collect());
         }

@@ -18,6 +18,7 @@
 //! entirely or not at all. It is never changed afterwards: what comes later is another revision beside it.
 
 mod column;
+mod error;
 mod file;
 mod gaps;
 mod manifest;
@@ -39,6 +40,7 @@ use sha2::{Digest, Sha256};
 use crate::archive::hex;
 use crate::read::OppsCapRow;
 
+pub use error::StoreError;
 pub use gaps::{Gap, gaps};
 pub use manifest::{
     FORMAT, Provenance, ReleaseManifest, SourceKind, SourceRecord, StoredFile, TableManifest,
@@ -56,61 +58,6 @@ pub(crate) const OPPS_CAP: &str = "oppscap.parquet";
 pub(crate) const DESCRIPTIONS: &str = "descriptions.parquet";
 /// File name of the manifest.
 pub(crate) const MANIFEST: &str = "manifest.json";
-
-/// Why the store cannot be read or written.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The system refused.
-    #[error("{}: {error}", path.display())]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system said.
-        error: std::io::Error,
-    },
-    /// A file is not what the store wrote.
-    #[error("{}: damaged ({detail}). Import the same files again: what is damaged is then replaced.", path.display())]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        detail: String,
-    },
-    /// A newer program wrote it.
-    #[error("{}: written in format {found}; this program reads up to {FORMAT}. Update OpenRVU.", path.display())]
-    Newer {
-        /// The manifest.
-        path: PathBuf,
-        /// Its format.
-        found: u32,
-    },
-    /// A table could not be brought into the form it is stored in.
-    #[error("{name} could not be written: {detail}")]
-    Encode {
-        /// The file.
-        name: String,
-        /// What is wrong.
-        detail: String,
-    },
-    /// The release is not in the store.
-    #[error("{release} is not held; held are {held}. Import it: openrvu import rvu….zip")]
-    NotHeld {
-        /// What was asked for.
-        release: ReleaseId,
-        /// What is held, in words.
-        held: String,
-    },
-}
-
-impl StoreError {
-    pub(crate) fn io(path: &Path, error: std::io::Error) -> Self {
-        Self::Io { path: path.to_owned(), error }
-    }
-
-    pub(crate) fn damaged(path: &Path, detail: impl ToString) -> Self {
-        Self::Damaged { path: path.to_owned(), detail: detail.to_string() }
-    }
-}
 
 /// A release that is held, with all its revisions.
 #[derive(Debug, Clone, PartialEq, Eq)]

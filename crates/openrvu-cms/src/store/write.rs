@@ -80,21 +80,22 @@ pub(crate) fn sweep(store: &Store) -> Result<usize, StoreError> {
 
 /// A revision on its way into the store. Dropped before [`commit`](Self::commit), it leaves nothing.
 #[derive(Debug)]
-pub(crate) struct Incoming {
+pub(crate) struct Incoming<'a> {
+    store: &'a Store,
     dir: TempDir,
     files: Vec<StoredFile>,
 }
 
-impl Incoming {
+impl<'a> Incoming<'a> {
     /// Begins a revision. The caller holds the [`Lock`].
-    pub(crate) fn new(store: &Store) -> Result<Self, StoreError> {
+    pub(crate) fn new(store: &'a Store) -> Result<Self, StoreError> {
         let parent = store.incoming_dir();
         fs::create_dir_all(&parent).map_err(|error| StoreError::io(&parent, error))?;
         let dir = tempfile::Builder::new()
             .prefix("revision-")
             .tempdir_in(&parent)
             .map_err(|error| StoreError::io(&parent, error))?;
-        Ok(Self { dir, files: Vec::new() })
+        Ok(Self { store, dir, files: Vec::new() })
     }
 
     /// Writes PPRRVU.
@@ -163,8 +164,7 @@ impl Incoming {
         text.push(b'\n');
         self.write(MANIFEST, &text)?;
         sync_dir(self.dir.path())?;
-        let parents: Vec<&Path> = place.ancestors().skip(1).take(3).collect();
-        if let Some(parent) = parents.first() {
+        if let Some(parent) = place.parent() {
             fs::create_dir_all(parent).map_err(|error| StoreError::io(parent, error))?;
         }
         // A rename cannot replace a folder that is not empty. Killed in between, the next import sweeps it away.
@@ -179,7 +179,8 @@ impl Incoming {
         // The folder is no longer where TempDir would look for it.
         let _moved: PathBuf = self.dir.keep();
         // The rename lasts once the folders above are on disk.
-        parents.into_iter().filter(|parent| parent.is_dir()).try_for_each(sync_dir)
+        let root = self.store.root();
+        place.ancestors().skip(1).take_while(|folder| folder.starts_with(root)).try_for_each(sync_dir)
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::sync::OnceLock;
 
-use openrvu_cms::archive::{self, Limits, Source};
+use openrvu_cms::archive::{self, Limits, Member, Source};
 use openrvu_cms::doctor;
 use openrvu_cms::import::{ImportReport, Outcome};
 use openrvu_cms::read::{self, Input};
-use openrvu_cms::store::{Table, gaps};
+use openrvu_cms::store::{Table, TableKind, gaps};
+use openrvu_core::reference::PtpEdit;
 use openrvu_core::{Code, CodeKind, Release, RowModifier};
 
 use crate::support::{Bench, cms};
@@ -223,6 +224,55 @@ fn reference_tables_are_held_by_version() {
     }
 }
 
+/// The one file of a ZIP, or the file itself.
+fn member(path: &str, part: &str) -> Option<Member> {
+    let path = cms(path)?;
+    let zip = path.extension().is_some_and(|extension| extension == "zip");
+    let source = if zip { Source::Zip(path) } else { Source::Loose(vec![path]) };
+    let members = archive::open(&source, &Limits::default()).unwrap().members;
+    members.into_iter().find(|member| member.name.contains(part))
+}
+
+#[test]
+fn reference_tables_are_loaded_as_they_were_read() {
+    let Some(real) = real() else { return };
+    let files = [
+        ("locality/zip5_oct2025.zip", "ZIP5_OCT2025"),
+        ("anesthesia/CY_2022_Anesthesia_Base_Units_110921.xlsx", ""),
+        ("ncci/AOC_V2026Q2-MCR.xlsx", ""),
+        ("hcpcs/HCPC2025_JAN_ANWEB.zip", "ANWEB_12172024.txt"),
+    ];
+    let held = real.bench.store.tables().unwrap();
+    for ((path, part), held) in files.into_iter().zip(held) {
+        let Some(member) = member(path, part) else { return };
+        let input = Input { name: &member.name, bytes: &member.bytes };
+        match real.bench.store.load_table(&held.in_force).unwrap() {
+            Table::ZipLocality(rows) => {
+                let mut read = read::zip_locality(input).unwrap().rows;
+                read.sort_by_key(|row| row.zip);
+                assert!(rows == read);
+            }
+            Table::AnesthesiaBaseUnits(rows) => {
+                let mut read = read::anesthesia_base(input).unwrap().rows;
+                read.sort_by_key(|row| row.code);
+                assert!(rows == read);
+            }
+            Table::AddOnEdits(rows) => {
+                let mut read = read::add_on(input).unwrap().edits;
+                read.sort_by_key(|row| (row.add_on, row.primary, row.effective_from));
+                assert!(rows == read);
+            }
+            Table::Hcpcs { codes, modifiers } => {
+                let mut read = read::hcpcs(input).unwrap();
+                read.rows.sort_by_key(|row| row.code);
+                read.modifiers.sort_by_key(|row| row.modifier);
+                assert!(codes == read.rows && modifiers == read.modifiers);
+            }
+            Table::Ptp { .. } | Table::Mue { .. } => panic!("{path} is none of these"),
+        }
+    }
+}
+
 #[test]
 fn ncci_excerpts_are_read_into_tables() {
     let (Some(mue), Some(ptp)) = (
@@ -239,4 +289,18 @@ fn ncci_excerpts_are_read_into_tables() {
     let tables = bench.store.load_tables().unwrap();
     assert!(!tables.ptp_edits.is_empty() && !tables.mues.is_empty());
     assert!(tables.ptp_edits.is_sorted_by_key(|edit| (edit.column_1, edit.column_2)));
+    let Some(member) = member("ncci/excerpts/ccipra-v322r0-f1.head.txt", "") else { return };
+    let read = read::ptp(Input { name: &member.name, bytes: &member.bytes }).unwrap();
+    let held =
+        bench.store.tables().unwrap().into_iter().find(|t| t.in_force.table == TableKind::PtpPractitioner);
+    let Table::Ptp { edits, rationales } = bench.store.load_table(&held.unwrap().in_force).unwrap() else {
+        panic!("the table is of another kind")
+    };
+    assert_eq!(edits.len(), read.edits.len());
+    for edit in read.edits {
+        let text = &read.rationales[usize::from(edit.rationale)];
+        let same = |held: &&PtpEdit| PtpEdit { rationale: edit.rationale, ..**held } == edit;
+        let held = edits.iter().find(same).unwrap();
+        assert_eq!(&rationales[usize::from(held.rationale)], text);
+    }
 }
