@@ -56,7 +56,7 @@ pub enum ArchiveError {
         name: String,
         /// How many it has.
         entries: usize,
-        /// [`Limits::entries`].
+        /// [`Limits::entries`](super::Limits::entries).
         limit: usize,
     },
     /// A file is too large.
@@ -64,7 +64,7 @@ pub enum ArchiveError {
     TooLarge {
         /// The file.
         name: String,
-        /// [`Limits::file_bytes`] or [`Limits::total_bytes`].
+        /// The limit for one file or for all: see [`Limits`](super::Limits).
         limit: u64,
     },
     /// A member is compressed more than any real file: a ZIP bomb.
@@ -80,7 +80,7 @@ pub enum ArchiveError {
         bytes: u64,
         /// Size before.
         packed: u64,
-        /// [`Limits::ratio`].
+        /// [`Limits::ratio`](super::Limits::ratio).
         limit: u64,
     },
     /// Members share their bytes: a ZIP bomb.
