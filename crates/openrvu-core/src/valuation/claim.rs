@@ -135,7 +135,8 @@ pub(super) struct Components {
 }
 
 impl Components {
-    fn is_reduced(&self) -> bool {
+    /// Whether any factor takes something off.
+    pub(super) fn is_reduced(&self) -> bool {
         !(self.professional_factor.is_one()
             && self.technical_factor.is_one()
             && self.equipment_factor.is_one())
@@ -180,13 +181,11 @@ impl FeeLine<'_> {
                 .iter()
                 .map(|procedure| self.family_value(procedure.less).times(procedure.factor))
                 .fold(Exact::whole(0), |sum, value| sum + value),
-            Shape::Components(units) if units.iter().any(Components::is_reduced) => {
+            Shape::Components(units) => {
                 let sum =
                     units.iter().map(Components::amount).fold(Exact::whole(0), |sum, value| sum + value);
                 sum.times(self.share).times(self.bilateral)
             }
-            // Nothing is reduced: the row's own fee stands, which may differ by a cent from its parts.
-            Shape::Components(_) => self.procedure_value().times_whole(self.units),
             Shape::Therapy { full, reduced } => {
                 self.procedure_value().times_whole(*full)
                     + Exact::whole(reduced.get()).times_whole(self.units - *full)

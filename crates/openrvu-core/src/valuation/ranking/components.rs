@@ -18,48 +18,57 @@ enum Part {
 }
 
 pub(super) fn rank(claim: &Claim<'_>, lines: &mut [FeeLine<'_>]) {
-    let mut pools = [0_usize; 3];
     for line in lines.iter_mut() {
-        let pool = pool_of(line.found.row.multiple_procedure);
-        let ranked =
-            pool.is_some() && !line.found.row.is_add_on() && !matches!(line.pair, Pair::CarriedBy(_));
-        if !ranked && line.effects.equipment.is_none() {
+        if !(is_ranked(line) || line.effects.equipment.is_some()) {
             continue;
         }
         match divide(claim, line) {
-            Some(parts) => {
-                line.shape = Shape::Components(vec![parts; line.units as usize]);
-                if let (true, Some(pool)) = (ranked, pool) {
-                    pools[pool] += line.units as usize;
-                }
-            }
+            Some(parts) => line.shape = Shape::Components(vec![parts; line.units as usize]),
             None => line.warnings.push(
-                "The technical part's figures are not in the release: no reduction of technical parts was applied.".to_owned(),
+                "The technical part's figures are not in the release: no reduction of technical parts was applied."
+                    .to_owned(),
             ),
         }
     }
-    let pool =
-        |at: usize, indicator, part, rate| (pools[at] > 1).then(|| (indicator, part, claim.rate(rate)));
-    let ranked = [
-        pool(0, MultipleProcedure::Imaging, Part::Technical, RateName::ImagingTechnical),
-        pool(0, MultipleProcedure::Imaging, Part::Professional, RateName::ImagingProfessional),
-        pool(1, MultipleProcedure::Cardiovascular, Part::Technical, RateName::CardiovascularTechnical),
-        pool(2, MultipleProcedure::Ophthalmology, Part::Technical, RateName::OphthalmologyTechnical),
-    ];
-    for (indicator, part, rate) in ranked.into_iter().flatten() {
-        rank_part(lines, indicator, part, rate);
+    for (indicator, part, rate) in POOLS {
+        rank_part(lines, indicator, part, claim.rate(rate));
     }
     for line in lines.iter_mut() {
         reduce_for_equipment(claim, line);
     }
+    for (indicator, ..) in POOLS {
+        restore_if_unreduced(lines, indicator);
+    }
 }
 
-fn pool_of(indicator: MultipleProcedure) -> Option<usize> {
-    match indicator {
-        MultipleProcedure::Imaging => Some(0),
-        MultipleProcedure::Cardiovascular => Some(1),
-        MultipleProcedure::Ophthalmology => Some(2),
-        _ => None,
+/// What is ranked, and at which rate after the first.
+const POOLS: [(MultipleProcedure, Part, RateName); 4] = [
+    (MultipleProcedure::Imaging, Part::Technical, RateName::ImagingTechnical),
+    (MultipleProcedure::Imaging, Part::Professional, RateName::ImagingProfessional),
+    (MultipleProcedure::Cardiovascular, Part::Technical, RateName::CardiovascularTechnical),
+    (MultipleProcedure::Ophthalmology, Part::Technical, RateName::OphthalmologyTechnical),
+];
+
+fn is_ranked(line: &FeeLine<'_>) -> bool {
+    let row = line.found.row;
+    POOLS.iter().any(|(indicator, ..)| row.multiple_procedure == *indicator)
+        && !row.is_add_on()
+        && !matches!(line.pair, Pair::CarriedBy(_))
+}
+
+/// Where nothing of a pool was reduced, its lines keep their rows' own fees, which may differ by a cent from their parts.
+fn restore_if_unreduced(lines: &mut [FeeLine<'_>], indicator: MultipleProcedure) {
+    let of_pool = |line: &FeeLine<'_>| line.found.row.multiple_procedure == indicator;
+    let reduced = lines.iter().filter(|line| of_pool(line)).any(|line| match &line.shape {
+        Shape::Components(units) => units.iter().any(Components::is_reduced),
+        _ => false,
+    });
+    if !reduced {
+        for line in
+            lines.iter_mut().filter(|line| of_pool(line) && matches!(line.shape, Shape::Components(_)))
+        {
+            line.shape = Shape::Plain;
+        }
     }
 }
 
@@ -103,7 +112,7 @@ fn divide(claim: &Claim<'_>, line: &FeeLine<'_>) -> Option<Components> {
 fn rank_part(lines: &mut [FeeLine<'_>], indicator: MultipleProcedure, part: Part, rate: Factor) {
     let mut entries: Vec<(usize, usize, Cents)> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        if line.found.row.multiple_procedure != indicator || line.found.row.is_add_on() {
+        if line.found.row.multiple_procedure != indicator || !is_ranked(line) {
             continue;
         }
         if let Shape::Components(units) = &line.shape {
