@@ -94,6 +94,15 @@ pub(crate) struct Meaning {
     pub(crate) words: Vec<String>,
 }
 
+/// A way of writing something, after its first word.
+#[derive(Debug, Clone)]
+struct Spelling {
+    /// The words that follow the first.
+    follow: Vec<String>,
+    /// What the whole is written as.
+    instead: Vec<String>,
+}
+
 /// A part of a compound.
 #[derive(Debug, Clone)]
 struct Part {
@@ -106,8 +115,8 @@ struct Part {
 pub struct Lexicon {
     stop: FxHashSet<String>,
     polar: FxHashSet<String>,
-    /// By first word: the words that follow, and what the whole is written as. Longest first.
-    spelling: FxHashMap<String, Vec<(Vec<String>, Vec<String>)>>,
+    /// By first word, the longest first.
+    spelling: FxHashMap<String, Vec<Spelling>>,
     units: Units,
     /// By stem: the stems of words of the same meaning.
     same: FxHashMap<String, Vec<String>>,
@@ -156,7 +165,7 @@ impl Lexicon {
             lexicon.add_units(&file.units);
         }
         for candidates in lexicon.spelling.values_mut() {
-            candidates.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+            candidates.sort_by_key(|spelling| std::cmp::Reverse(spelling.follow.len()));
         }
         let mut known = BTreeSet::new();
         for (name, file) in &read {
@@ -184,7 +193,8 @@ impl Lexicon {
     fn add_spelling(&mut self, from: &str, to: &str) {
         let mut from = tokens_unjoined(from).into_iter();
         if let Some(first) = from.next() {
-            self.spelling.entry(first).or_default().push((from.collect(), tokens_unjoined(to)));
+            let spelling = Spelling { follow: from.collect(), instead: tokens_unjoined(to) };
+            self.spelling.entry(first).or_default().push(spelling);
         }
     }
 
@@ -268,12 +278,12 @@ impl Lexicon {
         let mut at = 0;
         while at < read.len() {
             let found = self.spelling.get(&read[at]).and_then(|candidates| {
-                candidates.iter().find(|(follow, _)| read[at + 1..].starts_with(follow))
+                candidates.iter().find(|spelling| read[at + 1..].starts_with(&spelling.follow))
             });
             match found {
-                Some((follow, instead)) => {
-                    out.extend(instead.iter().cloned());
-                    at += 1 + follow.len();
+                Some(spelling) => {
+                    out.extend(spelling.instead.iter().cloned());
+                    at += 1 + spelling.follow.len();
                 }
                 None => {
                     out.push(std::mem::take(&mut read[at]));
@@ -331,9 +341,10 @@ impl Lexicon {
 
     /// Every spelling: what is written, and what it is written as.
     pub(crate) fn spellings(&self) -> BTreeMap<String, String> {
-        let one = |first: &str, (follow, instead): &(Vec<String>, Vec<String>)| {
-            let from: Vec<&str> = std::iter::once(first).chain(follow.iter().map(String::as_str)).collect();
-            (from.join(" "), instead.join(" "))
+        let one = |first: &str, spelling: &Spelling| {
+            let from: Vec<&str> =
+                std::iter::once(first).chain(spelling.follow.iter().map(String::as_str)).collect();
+            (from.join(" "), spelling.instead.join(" "))
         };
         self.spelling.iter().flat_map(|(first, all)| all.iter().map(move |entry| one(first, entry))).collect()
     }
@@ -357,7 +368,8 @@ impl Lexicon {
     }
 
     /// Codes and the names the lexicon gives them.
-    pub(crate) fn names(&self) -> &[(Code, Vec<String>)] {
+    #[must_use]
+    pub fn names(&self) -> &[(Code, Vec<String>)] {
         &self.names
     }
 
@@ -366,7 +378,7 @@ impl Lexicon {
         let mut words: Vec<String> = self
             .spelling
             .iter()
-            .filter(|(_, candidates)| candidates.iter().any(|(follow, _)| follow.is_empty()))
+            .filter(|(_, candidates)| candidates.iter().any(|spelling| spelling.follow.is_empty()))
             .map(|(first, _)| first.clone())
             .collect();
         for term in &self.terms {

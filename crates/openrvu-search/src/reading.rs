@@ -286,9 +286,7 @@ fn sought(index: &Index, typed: &Typed) -> SoughtWord {
             add_stems(&mut stems, stems_for(index, &stem(&word), *value));
         }
     }
-    let named = |term: &TermId| !index.in_names.of(*term).is_empty();
-    if typed.incomplete && !index.vocabulary.stem_id(&own).as_ref().is_some_and(named) && typed.word.len() > 1
-    {
+    if typed.incomplete && typed.word.len() > 1 && !index.vocabulary.names_hold(&typed.word) {
         let completed = index.vocabulary.completions(&typed.word);
         add_stems(&mut stems, completed.into_iter().map(|term| (term, fit::COMPLETED)).collect());
     }

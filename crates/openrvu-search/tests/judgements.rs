@@ -1,5 +1,7 @@
 //! The search against the project's judgements, on documents like those that the product builds.
 
+#![allow(clippy::unwrap_used, reason = "what the tests share may stop at the first surprise")]
+
 mod support;
 
 use std::collections::BTreeSet;

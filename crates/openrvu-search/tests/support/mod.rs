@@ -1,5 +1,11 @@
 //! Documents for tests: from the texts in `content/`, from CMS's figures beside the repository, from both.
 
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test and the bench use a part of this, and may stop at the first surprise"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -60,11 +66,12 @@ fn descriptors() -> BTreeMap<Code, String> {
     let Ok(unzipped) = Command::new("unzip").arg("-p").arg(path).arg("PPRRVU*").output() else {
         return BTreeMap::new();
     };
+    // Latin-1: every byte is a character.
     let text: String = unzipped.stdout.iter().map(|byte| char::from(*byte)).collect();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut out = BTreeMap::new();
-    for line in text.lines() {
-        let mut columns = line.split(',');
-        if let (Some(code), Some(_), Some(words)) = (columns.next(), columns.next(), columns.next())
+    for row in reader.records().flatten() {
+        if let (Some(code), Some(words)) = (row.get(0), row.get(2))
             && let Ok(code) = code.parse()
         {
             out.entry(code).or_insert_with(|| words.to_owned());
