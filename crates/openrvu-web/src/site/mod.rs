@@ -44,6 +44,8 @@ pub struct SiteOptions {
     pub origin: String,
     /// Codes by how much clinicians use them, the most used first; may be empty.
     pub ranking: Vec<Code>,
+    /// Whether the program also serves the log, so that a code's page offers to log it.
+    pub has_log: bool,
     /// Bytes of rendered pages that are kept in memory; zero keeps none.
     pub cache_bytes: usize,
 }
@@ -53,6 +55,7 @@ impl Default for SiteOptions {
         Self {
             origin: "http://127.0.0.1:8080".to_owned(),
             ranking: Vec::new(),
+            has_log: false,
             cache_bytes: 32 * 1024 * 1024,
         }
     }
@@ -196,7 +199,7 @@ impl Site {
 
     /// The row by which a code is listed: its global row, or the professional one where the global row has no RVUs.
     #[must_use]
-    pub(crate) fn listed_row<'a>(release: &'a HeldRelease, code: Code) -> Option<&'a FeeRow> {
+    pub(crate) fn listed_row(release: &HeldRelease, code: Code) -> Option<&FeeRow> {
         let rows = release.rows_of(code);
         let global = rows.iter().find(|row| row.modifier == RowModifier::Global);
         global

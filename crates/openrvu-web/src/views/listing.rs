@@ -13,9 +13,6 @@ pub(crate) struct CodeLine {
     pub(crate) code: Code,
     /// Its title, or the name of its section.
     pub(crate) title: String,
-    /// Whether the title is of the code itself.
-    #[serde(skip)]
-    pub(crate) titled: bool,
     /// Status; none where the release has no row of the code.
     pub(crate) status: Option<Status>,
     /// Global period.
@@ -36,7 +33,6 @@ impl CodeLine {
         Self {
             code,
             title: site.label(code),
-            titled: site.title(code).is_some(),
             status: row.map(|row| row.status),
             global: row.map(|row| row.global),
             work: valued.map(|row| row.work),

@@ -101,6 +101,11 @@ impl<'a> Shell<'a> {
         !self.site.exporting
     }
 
+    /// Whether a code can be logged here.
+    pub(crate) fn has_log(&self) -> bool {
+        self.served() && self.site.options.has_log
+    }
+
     /// The navigation: address, words, whether the page is of that part.
     pub(crate) fn links(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> + '_ {
         let links = LINKS.into_iter().filter(|(nav, ..)| self.served() || *nav != Nav::Calculator);

@@ -1,7 +1,7 @@
 //! The site's own texts as pages: figures filled in, Markdown made HTML.
 
 use jiff::civil::Date;
-use pulldown_cmark::{Event, Options, Parser, html};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
 use super::figure::fill;
 use crate::site::texts::SiteText;
@@ -73,11 +73,26 @@ impl TextPage {
 /// The body of a text as HTML. HTML within a text is shown as it is written, not obeyed.
 pub(crate) fn rendered(site: &Site, text: &SiteText) -> Result<String, WebError> {
     let filled = fill(site, text.body).map_err(|error| WebError::Internal(error.to_string()))?;
-    let parser = Parser::new_ext(&filled, Options::ENABLE_TABLES).map(|event| match event {
-        Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
-        other => other,
+    // The pages of a static export keep the words of a link to what needs a server, and not the link.
+    let mut unlinked = false;
+    let parser = Parser::new_ext(&filled, Options::ENABLE_TABLES).filter_map(|event| match event {
+        Event::Html(raw) | Event::InlineHtml(raw) => Some(Event::Text(raw)),
+        Event::Start(Tag::Link { ref dest_url, .. }) if site.exporting && needs_a_server(dest_url) => {
+            unlinked = true;
+            None
+        }
+        Event::End(TagEnd::Link) if std::mem::take(&mut unlinked) => None,
+        other => Some(other),
     });
     let mut out = String::with_capacity(filled.len() * 3 / 2);
     html::push_html(&mut out, parser);
-    Ok(out)
+    // A wide table is scrolled by itself, with the keyboard too. Markup of a text's own never gets here.
+    Ok(out
+        .replace("<table>", "<div class=\"scroll\" tabindex=\"0\"><table>")
+        .replace("</table>", "</table></div>"))
+}
+
+/// Whether a static export leaves out what stands at an address.
+fn needs_a_server(address: &str) -> bool {
+    ["/calculator", "/compare", "/locality"].iter().any(|path| address.starts_with(path))
 }

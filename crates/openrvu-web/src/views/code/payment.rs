@@ -154,8 +154,7 @@ impl AreaPayment {
                 });
             }
         }
-        let name =
-            locality.map_or_else(|| "National, unadjusted".to_owned(), |locality| locality_name(locality));
+        let name = locality.map_or_else(|| "National, unadjusted".to_owned(), locality_name);
         Some(Self { name, locality: locality.map(|locality| locality.id), gpcis, rows })
     }
 }

@@ -1,0 +1,149 @@
+//! Every page in one go: well-formed, with working links and a description of its own.
+
+#![allow(clippy::panic, reason = "a check of many pages stops at the first that is wrong")]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use axum::http::{Method, StatusCode};
+use common::{Answer, ORIGIN, STARTER, cms_folder, options, send};
+use openrvu_cms::archive::Limits;
+use openrvu_cms::import::{ImportOptions, import};
+use openrvu_cms::store::Store;
+use openrvu_content::Library;
+use openrvu_core::{Policy, Schedule};
+use openrvu_web::Site;
+use rayon::prelude::*;
+
+/// Elements that have no end.
+const VOID: [&str; 7] = ["meta", "link", "input", "br", "hr", "img", "wbr"];
+
+/// Checks that elements nest, and returns the addresses that the page links to.
+fn links(path: &str, html: &str) -> Vec<String> {
+    let mut open: Vec<&str> = Vec::new();
+    let mut found = Vec::new();
+    let mut rest = html.strip_prefix("<!doctype html>").unwrap_or_else(|| panic!("{path}: no doctype"));
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        let end = rest.find('>').unwrap_or_else(|| panic!("{path}: a tag without an end"));
+        let (tag, after) = (&rest[..end], &rest[end + 1..]);
+        assert!(!tag.contains('<'), "{path}: <{tag}>");
+        rest = after;
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name), "{path}: </{name}>");
+            continue;
+        }
+        let name = tag.split([' ', '\n', '/']).next().unwrap_or_default();
+        if name == "script" {
+            rest =
+                rest.split_once("</script>").unwrap_or_else(|| panic!("{path}: a script without an end")).1;
+            continue;
+        }
+        for attribute in ["href=\"", "src=\"", "action=\""] {
+            if let Some((_, value)) = tag.split_once(attribute) {
+                found.push(
+                    value.split('"').next().unwrap_or_default().replace("&#38;", "&").replace("&amp;", "&"),
+                );
+            }
+        }
+        if !(tag.ends_with('/') || VOID.contains(&name)) {
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty(), "{path}: {open:?} left open");
+    found
+}
+
+fn description(path: &str, html: &str) -> String {
+    let (_, rest) = html
+        .split_once("<meta name=\"description\" content=\"")
+        .unwrap_or_else(|| panic!("{path}: no description"));
+    rest.split('"').next().unwrap_or_default().to_owned()
+}
+
+fn ask(site: &Arc<Site>, path: &str) -> Answer {
+    send(site, Method::GET, path, &[], "")
+}
+
+/// Renders every address of the sitemap and checks each page; returns how many there are.
+fn check(site: &Arc<Site>) -> usize {
+    let list = ask(site, "/sitemap/1.xml");
+    let paths: Vec<String> = list
+        .text()
+        .split("<loc>")
+        .skip(1)
+        .map(|part| part.split("</loc>").next().unwrap_or_default().replace(ORIGIN, ""))
+        .collect();
+    let read: Vec<(String, Vec<String>)> = paths
+        .par_iter()
+        .map(|path| {
+            let page = ask(site, path);
+            assert_eq!(page.status, StatusCode::OK, "{path}");
+            let text = page.text();
+            assert!(!text.contains("{{") && !text.contains("{%"), "{path}: an unfilled template");
+            (description(path, text), links(path, text))
+        })
+        .collect();
+    let mut descriptions: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut targets: BTreeSet<&str> = BTreeSet::new();
+    for (path, (description, links)) in paths.iter().zip(&read) {
+        assert!(description.len() >= 40, "{path}: {description:?}");
+        if let Some(other) = descriptions.insert(description, path) {
+            panic!("{path} and {other} have one description: {description}");
+        }
+        for link in links {
+            let own = link.strip_prefix(ORIGIN).unwrap_or(link);
+            assert!(own.starts_with('/') || own.starts_with('#'), "{path} links to {link}");
+            if own.starts_with('/') {
+                targets.insert(own);
+            }
+        }
+    }
+    let held: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
+    let others: Vec<&str> = targets.into_iter().filter(|target| !held.contains(target)).collect();
+    let of_codes =
+        |target: &&&str| target.starts_with("/codes/") && (target.ends_with(".json") || target.contains('?'));
+    let (twins, rest): (Vec<&&str>, Vec<&&str>) = others.iter().partition(of_codes);
+    // A twin or an older release is made from the same view: one in forty is asked for.
+    let sample = twins.into_iter().step_by(40).chain(
+        rest.into_iter()
+            .filter(|target| !target.starts_with("/calculator?") && !target.starts_with("/locality?")),
+    );
+    sample.collect::<Vec<_>>().par_iter().for_each(|target| {
+        let status = ask(site, target.split('#').next().unwrap_or_default()).status;
+        assert_eq!(status, StatusCode::OK, "{target}");
+    });
+    paths.len()
+}
+
+#[test]
+fn every_page_over_the_starter_figures_is_sound() {
+    let count = check(&STARTER);
+    assert!(count > 200, "{count}");
+}
+
+#[test]
+fn every_page_over_a_complete_release_is_sound() {
+    let Some(cms) = cms_folder("every_page_over_a_complete_release_is_sound") else { return };
+    let policy = Arc::new(Policy::builtin().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path());
+    let paths = ["rvu25d.zip", "rvu26b.zip", "rvu26c.zip"].map(|name| cms.join("releases").join(name));
+    let options_ = ImportOptions {
+        policy: &policy,
+        imported_at: "2026-11-23T00:00:00Z".parse().unwrap(),
+        release: None,
+        accept_license: false,
+        limits: Limits::default(),
+    };
+    import(&store, &paths, &options_, &()).unwrap();
+    let releases = store.load_all().unwrap().into_iter().map(Arc::new).collect();
+    let schedule = Schedule::new(policy, releases, Arc::new(store.load_tables().unwrap()));
+    let site = Site::new(schedule, Library::embedded().unwrap(), options()).unwrap().shared();
+    let rows = site.schedule().newest().unwrap().rows.len();
+    let count = check(&site);
+    println!("{count} pages over {rows} rows");
+    assert!(rows > 19_000 && count > 17_000, "{rows} rows, {count} pages");
+}

@@ -1,0 +1,66 @@
+// Starts `openrvu serve` on a free port with a fresh data directory, and a browser beside it.
+
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+
+/** The program: OPENRVU_BIN, or the newest kind of build that is there. */
+function program() {
+  const found = [process.env.OPENRVU_BIN, join(target, "release", "openrvu"), join(target, "debug", "openrvu")]
+    .find((path) => path && existsSync(path));
+  if (!found) throw new Error("build the program first: cargo build");
+  return found;
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** A server over the figures that ship; `base` is its address. OPENRVU_BASE names one that runs already. */
+export async function startServer() {
+  if (process.env.OPENRVU_BASE) return { base: process.env.OPENRVU_BASE, stop() {} };
+  const data = mkdtempSync(join(tmpdir(), "openrvu-e2e-"));
+  const address = `127.0.0.1:${await freePort()}`;
+  const child = spawn(program(), ["--data-dir", data, "serve", "--addr", address], { stdio: "inherit" });
+  const base = `http://${address}`;
+  for (let tries = 0; ; tries += 1) {
+    try {
+      if ((await fetch(`${base}/health`)).ok) break;
+    } catch (error) {
+      if (tries > 200 || child.exitCode !== null) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return {
+    base,
+    stop() {
+      child.kill();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Debian's Chromium, or the one that CHROMIUM names. */
+export function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync",
+    ],
+  });
+}

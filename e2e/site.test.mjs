@@ -1,0 +1,192 @@
+// The reference site in a real browser: search, page, calculator, locality, dark mode, no scripts, phone, access.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import { startBrowser, startServer } from "./server.mjs";
+
+/** One of each kind of page. */
+const KINDS = [
+  "/", "/codes", "/codes/browse/category-i/surgery/musculoskeletal", "/codes/27447", "/codes/6040F", "/codes/99213",
+  "/codes/45378?release=RVU25D", "/codes/00000", "/search?q=knee", "/search?q=zzzz", "/locality",
+  "/calculator", "/calculator?lines=27447-50%0A45385&place=22", "/compare?codes=99213,99214", "/changes",
+  "/specialties", "/specialties/gastroenterology", "/stages", "/stages/residents", "/resources",
+  "/resources/how-a-payment-is-made", "/blog", "/blog/what-rvu26c-holds", "/support", "/support/loading-data", "/data",
+];
+
+let server;
+let browser;
+
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  server?.stop();
+});
+
+/** A fresh page that fails its test on any script error or refused resource. */
+async function open(path, options = {}) {
+  const context = await browser.newContext({ baseURL: server.base, viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.faults = [];
+  page.on("pageerror", (error) => page.faults.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("404")) page.faults.push(message.text());
+  });
+  await page.goto(path);
+  return page;
+}
+
+async function close(page) {
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+}
+
+describe("search", () => {
+  test("suggests as one types and opens with the keyboard alone", async () => {
+    const page = await open("/");
+    await page.keyboard.press("/");
+    await page.keyboard.type("total knee repl");
+    await page.getByRole("option", { name: /27447/ }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/codes/*");
+    assert.match(await page.locator("h1").innerText(), /27447|knee/i);
+    await close(page);
+  });
+
+  test("works by the form with Enter", async () => {
+    const page = await open("/codes");
+    await page.getByRole("combobox", { name: "Search codes" }).fill("27447");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/search?q=27447");
+    assert.match(await page.locator("ol.results li").first().innerText(), /27447/);
+    await close(page);
+  });
+});
+
+describe("the page of a code", () => {
+  test("opens the arithmetic of an amount", async () => {
+    const page = await open("/codes/27447");
+    await page.getByText("Arithmetic, National").click();
+    const steps = page.locator("details.arithmetic[open] ol.steps").first();
+    assert.match(await steps.innerText(), /1,159\.35/);
+    await close(page);
+  });
+
+  test("switches to another release", async () => {
+    const page = await open("/codes/27447");
+    await page.getByLabel("Release", { exact: true }).selectOption("RVU25D");
+    await page.getByRole("button", { name: "Show" }).click();
+    await page.waitForURL("**/codes/27447?release=RVU25D");
+    assert.match(await page.locator("#rvus").innerText(), /19\.60/);
+    await close(page);
+  });
+
+  test("sorts a table by a click on its head", async () => {
+    const page = await open("/codes/browse/category-i/surgery/musculoskeletal");
+    await page.getByRole("button", { name: "Work RVU" }).click();
+    await page.getByRole("button", { name: "Work RVU" }).click();
+    const work = await page.locator("table.codes tbody tr td:nth-child(3)").allInnerTexts();
+    const numbers = work.filter((text) => text !== "—").map(Number);
+    assert.deepEqual(numbers, [...numbers].sort((a, b) => b - a));
+    assert.equal(await page.locator("th[aria-sort=descending]").count(), 1);
+    await close(page);
+  });
+});
+
+test("a locality is chosen by ZIP code once and stays", async () => {
+  const page = await open("/codes/99213");
+  await page.getByRole("link", { name: "Choose your locality" }).click();
+  await page.getByLabel("ZIP code of the place of service").fill("44114");
+  await page.getByRole("button", { name: "Use this locality" }).click();
+  await page.waitForURL("**/codes/99213");
+  assert.match(await page.locator("#payment").innerText(), /ohio/i);
+  await page.goto("/codes/27447");
+  assert.match(await page.locator("#payment").innerText(), /ohio/i);
+  await close(page);
+});
+
+test("the calculator values several lines and the address holds the case", async () => {
+  const page = await open("/calculator");
+  await page.getByLabel("Lines of one claim").fill("45385\n45380");
+  await page.getByLabel("Place of service").selectOption("facility");
+  await page.getByLabel("Date of service").fill("2025-11-01");
+  await page.getByRole("button", { name: "Calculate" }).click();
+  await page.waitForURL("**/calculator?lines=*");
+  assert.match(await page.locator("#result tfoot").innerText(), /\$258\.45/);
+  const shared = await open(page.url().replace(server.base, ""));
+  assert.match(await shared.locator("#result tfoot").innerText(), /\$258\.45/);
+  await close(shared);
+  await close(page);
+});
+
+describe("without scripts", () => {
+  const options = { javaScriptEnabled: false };
+  test("search, page and calculator work", async () => {
+    const page = await open("/", options);
+    await page.getByLabel("Search by code, range, modifier or plain words").fill("colonoscopy");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/search?q=colonoscopy");
+    await page.locator("ol.results a").first().click();
+    await page.waitForURL("**/codes/*");
+    await page.getByText("Arithmetic, National").first().click();
+    assert.ok(await page.locator("ol.steps").first().isVisible());
+    await page.getByRole("link", { name: "Add to calculator" }).click();
+    await page.waitForURL("**/calculator?lines=*");
+    assert.ok(await page.locator("#result").isVisible());
+    await close(page);
+  });
+});
+
+test("dark mode follows the system", async () => {
+  const background = async (colorScheme) => {
+    const page = await open("/codes/27447", { colorScheme });
+    const color = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await close(page);
+    return color;
+  };
+  assert.notEqual(await background("light"), await background("dark"));
+});
+
+test("no page is wider than a phone", async () => {
+  for (const path of KINDS) {
+    const page = await open(path, { viewport: { width: 360, height: 740 } });
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 360, `${path} is ${width} wide`);
+    await close(page);
+  }
+});
+
+test("the script is small and the first page light", async () => {
+  const page = await open("about:blank");
+  let script = 0;
+  let all = 0;
+  page.on("requestfinished", async (request) => {
+    const { responseBodySize } = await request.sizes();
+    all += responseBodySize;
+    if (request.resourceType() === "script") script += (await (await request.response()).body()).length;
+  });
+  await page.goto(`${server.base}/codes/27447`, { waitUntil: "networkidle" });
+  assert.ok(script > 0 && script < 30_000, `${script} bytes of script`);
+  assert.ok(all < 100_000, `${all} bytes in all`);
+  await close(page);
+});
+
+describe("axe finds nothing", () => {
+  for (const colorScheme of ["light", "dark"]) {
+    for (const path of KINDS) {
+      test(`${path} (${colorScheme})`, async () => {
+        const page = await open(path, { colorScheme });
+        await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
+        assert.deepEqual(found, []);
+        await close(page);
+      });
+    }
+  }
+});
