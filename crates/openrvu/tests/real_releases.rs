@@ -1,0 +1,87 @@
+//! The program on CMS's own files: import, doctor, parity, efficiency. Skips where the files are absent.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn cms() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cms");
+    if folder.join("releases/rvu26c.zip").exists() {
+        return Some(folder);
+    }
+    println!("skipped: CMS's files are not at ../shared/cms");
+    None
+}
+
+fn openrvu(data: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_openrvu")).arg("--data-dir").arg(data).args(args).output().unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)))
+}
+
+/// OPPSCAP rows, and those that differ from our own computation, by release. All others are equal.
+///
+/// CMS did not recompute the file for RVU21A, B and D and RVU24C; RVU20C and D and RVU23D carry some codes' figures of the
+/// release before.
+const OPPSCAP: [(&str, u64, u64); 21] = [
+    ("rvu20a", 18207, 0),
+    ("rvu20b", 18207, 0),
+    ("rvu20c", 18207, 238),
+    ("rvu20d", 18207, 238),
+    ("rvu21a", 17969, 17842),
+    ("rvu21b", 17969, 17842),
+    ("rvu21c", 19397, 0),
+    ("rvu21d", 17969, 17842),
+    ("rvu22a", 18564, 0),
+    ("rvu22b", 18564, 0),
+    ("rvu22c", 18564, 0),
+    ("rvu22d", 18564, 0),
+    ("rvu23a", 18326, 0),
+    ("rvu23b", 18326, 0),
+    ("rvu23c", 18326, 0),
+    ("rvu23d", 18326, 308),
+    ("rvu24a", 17710, 0),
+    ("rvu24ar", 17710, 0),
+    ("rvu24b", 17710, 0),
+    ("rvu24c", 17710, 17710),
+    ("rvu25d", 16100, 0),
+];
+
+#[test]
+fn every_release_imports_and_agrees_with_cms() {
+    let Some(cms) = cms() else { return };
+    let data = tempfile::tempdir().unwrap();
+    let path = |name: &str| cms.join(name).to_string_lossy().into_owned();
+
+    let imported = openrvu(data.path(), &["import", "--json", &path("releases")]);
+    assert_eq!(imported.status.code(), Some(0), "{}", String::from_utf8_lossy(&imported.stdout));
+    assert_eq!(json(&imported)["releases"].as_array().unwrap().len(), 23);
+    let again = json(&openrvu(data.path(), &["import", "--json", &path("releases/rvu26c.zip")]));
+    assert_eq!(again["releases"][0]["outcome"]["outcome"], "already-held");
+
+    let doctor = openrvu(data.path(), &["doctor", "--json"]);
+    assert_eq!(doctor.status.code(), Some(0), "{}", String::from_utf8_lossy(&doctor.stdout));
+
+    let payment = openrvu(data.path(), &["parity", "--json", &path("payment/PFREV25C.txt")]);
+    assert_eq!(payment.status.code(), Some(0));
+    let counts = &json(&payment)[0];
+    assert_eq!((counts["rows"].as_u64(), counts["equal"].as_u64()), (Some(109), Some(109)));
+
+    for (release, rows, different) in OPPSCAP {
+        let output = openrvu(data.path(), &["parity", "--json", &path(&format!("releases/{release}.zip"))]);
+        assert_eq!(output.status.code(), Some(i32::from(different > 0)), "{release}");
+        for file in json(&output).as_array().unwrap() {
+            let found = ["rows", "different", "not_held"].map(|field| file[field].as_u64().unwrap());
+            assert_eq!(found, [rows, different, 0], "{release} {}", file["file"]);
+        }
+    }
+
+    let efficiency = json(&openrvu(data.path(), &["efficiency", "--json", "RVU25D", "RVU26C"]));
+    let counts =
+        ["adjusted", "too-small", "exempt", "revalued"].map(|class| efficiency["counts"][class].as_u64());
+    assert_eq!(counts, [Some(7372), Some(261), Some(430), Some(55)]);
+}
