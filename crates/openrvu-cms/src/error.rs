@@ -63,13 +63,13 @@ pub enum Problem {
     #[error("the file has no rows of data")]
     NoRows,
     /// A number is missing or is not one.
-    #[error("{0}")]
+    #[error(transparent)]
     Number(#[from] DecimalError),
     /// A procedure code is not one.
-    #[error("{0}")]
+    #[error(transparent)]
     Code(#[from] CodeError),
     /// A contractor or locality number is not one.
-    #[error("{0}")]
+    #[error(transparent)]
     Locality(#[from] LocalityError),
     /// A value is none of those that CMS defines for the column.
     #[error("{}", describe_value(found, expected))]
@@ -212,8 +212,5 @@ impl fmt::Display for ReadError {
     }
 }
 
-impl std::error::Error for ReadError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&*self.problem)
-    }
-}
+// The message already holds the problem's, so there is no source to add.
+impl std::error::Error for ReadError {}

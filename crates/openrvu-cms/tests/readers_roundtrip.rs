@@ -326,7 +326,7 @@ proptest! {
         let at = at.index(rows.len());
         // The totals were printed for the row as it was.
         let before = texts(&rows[at].0, "");
-        rows[at].0.malpractice = rows[at].0.malpractice + Rvu::new(1);
+        rows[at].0.malpractice += Rvu::new(1);
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(in_layout(HEADER, has_pricing)).unwrap();
         for (number, (row, description)) in rows.iter().enumerate() {

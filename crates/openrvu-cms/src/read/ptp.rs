@@ -29,10 +29,11 @@ const COLUMNS: [&str; 7] = [
     "PTP Edit Rationale",
 ];
 
-/// Whether a row is the first line of the header.
+/// Whether a row is the first line of the header. Its blanks differ from file to file.
 pub(super) fn is_header(fields: &[String]) -> bool {
-    let names = ["COLUMN 1", "COLUMN 2", "=IN EXISTENCE", "EFFECTIVE", "DELETION", "MODIFIER"];
-    fields.len() >= COLUMNS.len() && fields.iter().zip(names).all(|(field, name)| field.starts_with(name))
+    let names = ["COLUMN1", "COLUMN2", "=INEXISTENCE", "EFFECTIVE", "DELETION", "MODIFIER"];
+    fields.len() >= COLUMNS.len()
+        && fields.iter().zip(names).all(|(field, name)| field.replace(' ', "").starts_with(name))
 }
 
 /// Reads a file of procedure-to-procedure edits, tab-separated text or a workbook.

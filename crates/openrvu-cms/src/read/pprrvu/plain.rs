@@ -115,3 +115,42 @@ impl<'a> PlainRow<'a> {
 fn share(line: &mut Cursor<'_>) -> Option<u8> {
     u8::try_from(line.hundredths()?).ok().filter(|&hundredths| hundredths <= 100)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::super::super::Input;
+    use super::super::super::text::Delimited;
+    use super::super::row;
+    use super::*;
+
+    const LINE: &str = "45380,,\"Sample, scope\",A,,3.50,9.01,NA,1.80,,0.40,12.91,5.70,0,000,0.00,0.00,0.00,3,\
+                        0,1,0,0,9,45378,33.4009,09,0,99,0.10,0.00,0.01";
+
+    /// What the general way makes of a line.
+    fn general(line: &[u8]) -> Option<(FeeRow, ConversionFactor)> {
+        let mut table = Delimited::new(Input { name: "line.csv", bytes: line });
+        let line = table.next_row().ok()??;
+        (line.len() == 32).then(|| row::read(&std::array::from_fn(|column| line.raw(column))).ok())?
+    }
+
+    #[test]
+    fn what_the_plain_way_reads_the_general_way_reads_alike() {
+        let (above, factor) = general(LINE.as_bytes()).unwrap();
+        let byte = select(b"0123456789ACNTXZ+., \"\x1a\xe9".to_vec());
+        proptest!(ProptestConfig::with_cases(5000), |(changes in vec((0..LINE.len(), byte), 0..4))| {
+            let mut changed = LINE.as_bytes().to_vec();
+            for (at, byte) in changes {
+                changed[at] = byte;
+            }
+            let mut plain = PlainRow::below(above, factor);
+            prop_assert!(plain.read(LINE.as_bytes()).is_some());
+            if plain.read(&changed).is_some() {
+                prop_assert_eq!(general(&changed), Some((plain.row, plain.factor)));
+            }
+        });
+    }
+}
