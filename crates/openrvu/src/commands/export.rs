@@ -15,6 +15,7 @@ pub fn run(data: &Data, args: &ExportArgs) -> Result<Report, Failure> {
         origin: args.base.trim_end_matches('/').to_owned(),
         ranking: codes_by_use(),
         cache_bytes: 0,
+        ..SiteOptions::default()
     };
     let done = openrvu_web::export(data.schedule()?, Library::embedded()?, options, &args.dir)?;
     let mut report = Report::new(json!({ "dir": args.dir, "files": done.files, "bytes": done.bytes }));
