@@ -90,7 +90,7 @@ pub struct Parity {
     /// The first differences, at most as many as asked for.
     pub differences: Vec<Difference>,
     /// The first rows that are not held, likewise.
-    pub not_held: Vec<(LocalityId, Code, RowModifier)>,
+    pub rows_not_held: Vec<(LocalityId, Code, RowModifier)>,
 }
 
 /// What a comparison is asked for.
@@ -283,7 +283,7 @@ fn count(
         counts: Counts::default(),
         imaging_cap: None,
         differences: Vec::new(),
-        not_held: Vec::new(),
+        rows_not_held: Vec::new(),
     };
     for row in official {
         parity.counts.rows += 1;
@@ -293,8 +293,8 @@ fn count(
             .map(|gpcis| Prices { gpcis, conversion_factor });
         let (Ok(prices), Some(held)) = (prices, release.row(row.code, row.modifier)) else {
             parity.counts.not_held += 1;
-            if parity.not_held.len() < options.most {
-                parity.not_held.push((row.locality, row.code, row.modifier));
+            if parity.rows_not_held.len() < options.most {
+                parity.rows_not_held.push((row.locality, row.code, row.modifier));
             }
             continue;
         };

@@ -107,7 +107,7 @@ fn describe(result: &Parity, report: &mut Report) {
     }
     report.table(table);
     let mut missing = Table::new(&["locality", "code", "row"]).titled("First rows not held");
-    for (locality, code, modifier) in &result.not_held {
+    for (locality, code, modifier) in &result.rows_not_held {
         missing.row([locality.to_string(), code.to_string(), modifier.to_string()]);
     }
     report.table(missing);
