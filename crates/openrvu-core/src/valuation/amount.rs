@@ -39,7 +39,7 @@ fn to_cents(weighed: i64, conversion_factor: ConversionFactor) -> Cents {
     let factor = i64::from(conversion_factor.get());
     // Every real figure fits 64 bits, where division by a constant is a multiplication.
     Cents::new(match weighed.checked_mul(factor) {
-        Some(product) if product >= 0 && product <= i64::MAX - SCALE_TO_CENTS => {
+        Some(product) if (0..=i64::MAX - SCALE_TO_CENTS).contains(&product) => {
             (product + SCALE_TO_CENTS / 2) / SCALE_TO_CENTS
         }
         _ => {

@@ -35,9 +35,8 @@ pub(super) fn value(
     let whole_time: u32 =
         lines.iter().filter(|line| !is_add_on(line)).filter_map(|line| line.line.minutes).sum();
     let mut values = Vec::with_capacity(lines.len());
-    for at in 0..lines.len() {
-        let (add_on, base) = (is_add_on(&lines[at]), base_of(&lines[at]));
-        let line = &mut lines[at];
+    for (at, line) in lines.iter_mut().enumerate() {
+        let (add_on, base) = (is_add_on(line), base_of(line));
         let minutes = if add_on { line.line.minutes } else { Some(whole_time).filter(|time| *time > 0) };
         let value = if !add_on && main != Some(at) {
             Err(Payment::NotPaid(Reason::LesserAnesthesia))
