@@ -215,12 +215,12 @@ fn letter_of(file: &str) -> Option<ReleaseLetter> {
 }
 
 /// The releases held that a file may belong to, and whether it can only be these.
-fn candidates<'a>(
-    schedule: &'a Schedule,
+fn candidates(
+    schedule: &Schedule,
     options: ParityOptions,
     year: Option<u16>,
     letter: Option<ReleaseLetter>,
-) -> (Vec<&'a HeldRelease>, &'static str) {
+) -> (Vec<&HeldRelease>, &'static str) {
     if let Some(id) = options.release {
         return (schedule.release(id).into_iter().collect(), "as asked");
     }
