@@ -1,4 +1,5 @@
 //! The worked cases of `cases/*.toml`, on the figures that ship.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

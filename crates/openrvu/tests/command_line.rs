@@ -1,4 +1,5 @@
 //! The program as a stranger meets it: answers, forms and exit codes, on the figures that ship.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use std::path::Path;
 use std::process::{Command, Output};

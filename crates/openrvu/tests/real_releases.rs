@@ -1,4 +1,5 @@
 //! The program on CMS's own files: import, doctor, parity, efficiency. Skips where the files are absent.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
