@@ -1,7 +1,7 @@
 //! Valuation: lines of a claim become Medicare amounts and work-RVU credits, each with its steps.
 //!
-//! The stages, in order: the row ([`resolve`]), two sides ([`bilateral`]), ranking ([`ranking`]), who did it and who
-//! pays ([`settle`]), and apart from all that the credit ([`credit`]). Anesthesia goes its own way ([`anesthesia`]).
+//! The stages, in order: the row (`resolve`), two sides (`bilateral`), ranking (`ranking`), who did it and who
+//! pays (`settle`), and apart from all that the credit (`credit`). Anesthesia goes its own way (`anesthesia`).
 //! The outcome does not depend on the order of the lines.
 
 mod amount;
