@@ -64,7 +64,9 @@ fn flush(word: &mut String, out: &mut Vec<String>) {
         out.push(word[digits..].to_owned());
         word.clear();
     } else {
-        out.push(std::mem::take(word));
+        // The word's own room serves the next word.
+        out.push(word.as_str().to_owned());
+        word.clear();
     }
 }
 

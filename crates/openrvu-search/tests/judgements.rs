@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use openrvu_core::Code;
 use openrvu_search::evaluate::{HELD_OUT, JUDGEMENTS};
 use openrvu_search::{Index, Judgement, Lexicon, Report, evaluate, read_judgements};
+use support::Edition;
 
 fn print(name: &str, report: &Report, misses: bool) {
     let line = |name: &str, tally: &openrvu_search::evaluate::Tally| {
@@ -42,14 +43,13 @@ fn recall_is_as_good_as_it_was() {
         list.iter().filter(|one| one.codes.iter().any(|code| written.contains(code))).cloned().collect()
     };
     let misses = |name: &str| std::env::var("MISSES").is_ok_and(|wanted| wanted == name);
-    for with_texts in [false, true] {
-        let Some(documents) = support::documents(with_texts) else { return };
+    for edition in [Edition::Bare, Edition::Starter, Edition::Imported, Edition::Licensed] {
+        let Some(documents) = support::documents(edition) else { return };
         let index = Index::build(documents, Lexicon::embedded().unwrap());
-        let name = if with_texts { "with" } else { "without" };
-        println!("{name} texts ({} codes with texts)", written.len());
-        print("all", &evaluate(&index, &own), misses(name));
-        print("covered", &evaluate(&index, &covered(&own)), misses(&format!("{name}-covered")));
-        print("held out", &evaluate(&index, &held_out), misses(&format!("{name}-held-out")));
+        println!("{edition:?}: {} codes, {} of them with texts", index.len(), written.len());
+        print("all", &evaluate(&index, &own), misses(&format!("{edition:?}")));
+        print("covered", &evaluate(&index, &covered(&own)), false);
+        print("held out", &evaluate(&index, &held_out), misses(&format!("{edition:?}-held-out")));
         print("held out, covered", &evaluate(&index, &covered(&held_out)), false);
     }
 }

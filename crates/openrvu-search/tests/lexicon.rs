@@ -19,7 +19,7 @@ fn plain(text: &str) -> String {
 
 #[test]
 fn no_name_of_the_lexicon_is_cms_s_descriptor_and_every_code_is_held() {
-    let Some(documents) = support::documents(false) else { return };
+    let Some(documents) = support::documents(support::Edition::Bare) else { return };
     let descriptors: BTreeSet<String> = documents
         .iter()
         .flat_map(|document| &document.fields)

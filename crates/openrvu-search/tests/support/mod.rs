@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use openrvu_core::Code;
+use openrvu_core::{Code, CodeKind};
 use openrvu_search::{Document, Field};
 use serde::Deserialize;
 
@@ -119,16 +119,35 @@ pub fn texts(ranks: &BTreeMap<Code, u32>) -> Vec<Document> {
     out
 }
 
-/// Every code of the release with its short descriptor, and with its texts where asked for and at hand.
-pub fn documents(with_texts: bool) -> Option<Vec<Document>> {
+/// What the documents of a test are made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edition {
+    /// Every code of the release with CMS's short descriptor, and no texts of ours.
+    Bare,
+    /// The codes with texts, as in the starter edition.
+    Starter,
+    /// Every code of the release, CPT codes without descriptors: what a user has who accepts no license.
+    Imported,
+    /// Every code of the release with its descriptor and with our texts.
+    Licensed,
+}
+
+/// The documents of an edition.
+pub fn documents(edition: Edition) -> Option<Vec<Document>> {
     let ranks = ranks()?;
+    if edition == Edition::Starter {
+        return Some(texts(&ranks));
+    }
+    let is_public = |code: Code| code.kind() == CodeKind::HcpcsII && !code.is_dental();
     let mut documents: BTreeMap<Code, Document> = descriptors()
         .into_iter()
         .map(|(code, words)| {
-            (code, Document::new(code).with(Field::Descriptor, words).ranked(ranks.get(&code).copied()))
+            let document = Document::new(code).ranked(ranks.get(&code).copied());
+            let shown = edition != Edition::Imported || is_public(code);
+            (code, if shown { document.with(Field::Descriptor, words) } else { document })
         })
         .collect();
-    if with_texts {
+    if edition != Edition::Bare {
         for document in texts(&ranks) {
             match documents.get_mut(&document.code) {
                 Some(known) => known.fields.extend(document.fields),
@@ -144,7 +163,7 @@ pub fn documents(with_texts: bool) -> Option<Vec<Document>> {
 /// 20,000 documents: those of the release where it is at hand, then the texts again under codes made up for this.
 pub fn twenty_thousand() -> Vec<Document> {
     const WANTED: usize = 20_000;
-    let mut documents = documents(true).unwrap_or_else(|| texts(&BTreeMap::new()));
+    let mut documents = documents(Edition::Licensed).unwrap_or_else(|| texts(&BTreeMap::new()));
     let texts = documents.clone();
     let made_up =
         (0..100_000).map(|number| format!("{number:05}")).filter_map(|code| code.parse::<Code>().ok());
