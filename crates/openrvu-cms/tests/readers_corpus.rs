@@ -12,11 +12,15 @@ use std::path::PathBuf;
 use openrvu_cms::error::ReadError;
 use openrvu_cms::read::{self, Detection, Input};
 
+#[path = "../../../fuzz/wrap.rs"]
+#[allow(unreachable_pub, reason = "a fuzz target is the other user")]
+mod wrap;
+
 /// Reads a seed and says in a few words what was read.
 type Reader = fn(Input<'_>) -> Result<String, ReadError>;
 
 /// A fuzz target and its reader.
-const READERS: [(&str, Reader); 12] = [
+const READERS: [(&str, Reader); 13] = [
     ("pprrvu", |input| {
         let file = read::pprrvu(input, true)?;
         let descriptions = file.descriptions.unwrap_or_default();
@@ -88,6 +92,11 @@ const READERS: [(&str, Reader); 12] = [
     ("mue", |input| {
         let file = read::mue(input)?;
         Ok(format!("{:?}, {} edits, {:?}", file.service, file.edits.len(), file.rationales))
+    }),
+    ("workbook", |input| {
+        let bytes = wrap::workbook(input.bytes).unwrap();
+        let file = read::anesthesia_base(Input { bytes: &bytes, ..input })?;
+        Ok(format!("{}: {} codes", file.year, file.rows.len()))
     }),
     ("payment", |input| {
         let file = read::payment(input)?;
