@@ -73,7 +73,8 @@ fn name_kind(field: Field) -> Option<NameKind> {
         Field::Title => Some(NameKind::Title),
         Field::Synonym => Some(NameKind::Synonym),
         Field::Descriptor => Some(NameKind::Descriptor),
-        _ => None,
+        Field::Summary => Some(NameKind::Summary),
+        Field::Family | Field::Section | Field::Specialty | Field::Text => None,
     }
 }
 
@@ -101,8 +102,13 @@ impl Builder {
         for (field, text) in &document.fields {
             self.add_text(text, *field, name_kind(*field));
         }
-        for text in self.lexicon_names.remove(&document.code).unwrap_or_default() {
-            self.add_text(&text, Field::Synonym, Some(NameKind::Lexicon));
+        // A title may leave unsaid what its family's title says.
+        if let (Some(family), Some(title)) = (document.first(Field::Family), document.first(Field::Title)) {
+            self.add_text(&format!("{family} {title}"), Field::Family, Some(NameKind::FamilyAndTitle));
+        }
+        let lexicon_names = self.lexicon_names.remove(&document.code).unwrap_or_default();
+        for text in &lexicon_names {
+            self.add_text(text, Field::Synonym, Some(NameKind::Lexicon));
         }
         let entry = number(self.entries.len());
         for term in self.touched.drain(..) {
@@ -118,7 +124,7 @@ impl Builder {
             code: document.code,
             rank: document.rank.unwrap_or(u32::MAX),
             current: document.current,
-            titled: document.fields.iter().any(|(field, text)| *field == Field::Title && !text.is_empty()),
+            known: !lexicon_names.is_empty() || document.first(Field::Title).is_some(),
             quantities: number(first_quantity)..number(self.quantities.len()),
         });
     }
@@ -131,12 +137,11 @@ impl Builder {
         let value = field_value(field);
         let name = kind.map(|kind| self.add_name(text, kind));
         let first_in_name = self.in_names.len();
-        let short = kind.is_some() || field == Field::Summary;
-        if short {
+        if kind.is_some() {
             let found = quantity::find(&words, self.lexicon.units());
             self.quantities.extend(found.into_iter().map(|found| found.quantity));
         }
-        let has_signs = short && has_signs(&words);
+        let has_signs = kind.is_some() && has_signs(&words);
         for (at, word) in words.iter().enumerate() {
             if !self.senses.contains_key(word) {
                 let sense = self.sense(word);
@@ -173,7 +178,9 @@ impl Builder {
 
     fn add_name(&mut self, text: &str, kind: NameKind) -> u32 {
         let start = number(self.texts.len());
-        self.texts.push_str(text);
+        if kind.is_shown() {
+            self.texts.push_str(text);
+        }
         let entry = number(self.entries.len());
         self.names.push(Name { entry, kind, text: start..number(self.texts.len()), mass: 0 });
         number(self.names.len() - 1)

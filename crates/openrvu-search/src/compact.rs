@@ -61,9 +61,14 @@ impl Compact {
     }
 }
 
-/// Whether a name may be published: our own words always, a descriptor only where it is the public's.
+/// Whether a name goes into the file: our own words, save summaries for their length, and a descriptor only where
+/// it is the public's.
 fn is_public(name: &Name, code: Code) -> bool {
-    name.kind != NameKind::Descriptor || (code.kind() == CodeKind::HcpcsII && !code.is_dental())
+    match name.kind {
+        NameKind::Title | NameKind::Synonym | NameKind::Lexicon | NameKind::FamilyAndTitle => true,
+        NameKind::Descriptor => code.kind() == CodeKind::HcpcsII && !code.is_dental(),
+        NameKind::Summary => false,
+    }
 }
 
 impl Index {
@@ -93,7 +98,7 @@ impl Index {
             let is_title = match name.kind {
                 NameKind::Title => true,
                 NameKind::Descriptor => title.is_empty(),
-                NameKind::Synonym | NameKind::Lexicon => false,
+                _ => false,
             };
             if is_title {
                 self.name_text(name).clone_into(title);

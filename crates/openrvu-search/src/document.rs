@@ -87,7 +87,12 @@ impl Document {
     /// The title, or the first descriptor, or nothing.
     #[must_use]
     pub fn title(&self) -> &str {
-        let first = |wanted| self.fields.iter().find(|(field, text)| *field == wanted && !text.is_empty());
-        first(Field::Title).or_else(|| first(Field::Descriptor)).map_or("", |(_, text)| text)
+        self.first(Field::Title).or_else(|| self.first(Field::Descriptor)).unwrap_or_default()
+    }
+
+    /// The first text of a kind that is not empty.
+    pub(crate) fn first(&self, wanted: Field) -> Option<&str> {
+        let found = self.fields.iter().find(|(field, text)| *field == wanted && !text.is_empty());
+        found.map(|(_, text)| text.as_str())
     }
 }

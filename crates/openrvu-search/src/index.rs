@@ -48,8 +48,8 @@ pub(crate) struct Entry {
     /// Its place by use, 1 the most used; `u32::MAX` where nothing is known.
     pub(crate) rank: u32,
     pub(crate) current: bool,
-    /// Whether it has a title of its own.
-    pub(crate) titled: bool,
+    /// Whether it has a title of its own or a name in the lexicon.
+    pub(crate) known: bool,
     /// Its part of the index's quantities.
     pub(crate) quantities: std::ops::Range<u32>,
 }
@@ -61,15 +61,26 @@ pub(crate) enum NameKind {
     Synonym,
     Descriptor,
     Lexicon,
+    /// The family's title before the code's own.
+    FamilyAndTitle,
+    /// The one sentence that says what the service is.
+    Summary,
 }
 
-/// A title, synonym or descriptor, or a name from the lexicon.
+impl NameKind {
+    /// Whether a hit shows the name's text.
+    pub(crate) fn is_shown(self) -> bool {
+        !matches!(self, Self::FamilyAndTitle | Self::Summary)
+    }
+}
+
+/// A text that is to fit as a whole: a title, synonym, descriptor or summary, or a name from the lexicon.
 #[derive(Debug, Clone)]
 pub(crate) struct Name {
     /// The entry's place.
     pub(crate) entry: u32,
     pub(crate) kind: NameKind,
-    /// Its place in the index's texts.
+    /// Its place in the index's texts; empty where it is not shown.
     pub(crate) text: std::ops::Range<u32>,
     /// The weights of its stems together.
     pub(crate) mass: u32,

@@ -56,6 +56,7 @@ pub enum LexiconError {
 struct File {
     stop: Vec<String>,
     polar: Vec<String>,
+    scans: Vec<String>,
     spelling: BTreeMap<String, String>,
     units: BTreeMap<String, UnitEntry>,
     same: Vec<String>,
@@ -115,6 +116,8 @@ struct Part {
 pub struct Lexicon {
     stop: FxHashSet<String>,
     polar: FxHashSet<String>,
+    /// Imaging where `without` at the end of a name or query means without contrast.
+    scans: FxHashSet<String>,
     /// By first word, the longest first.
     spelling: FxHashMap<String, Vec<Spelling>>,
     units: Units,
@@ -159,6 +162,7 @@ impl Lexicon {
             };
             lexicon.stop.extend(words(&file.stop));
             lexicon.polar.extend(words(&file.polar));
+            lexicon.scans.extend(words(&file.scans));
             for (from, to) in &file.spelling {
                 lexicon.add_spelling(from, to);
             }
@@ -290,6 +294,10 @@ impl Lexicon {
                     at += 1;
                 }
             }
+        }
+        let open = out.last().is_some_and(|last| last == "with" || last == "without");
+        if open && out.iter().any(|word| self.scans.contains(word)) {
+            out.push("contrast".to_owned());
         }
         out
     }
@@ -458,6 +466,9 @@ mod tests {
             ("CT scan abd/pelvis", "ct abdomen pelvis"),
             ("MRI knee noncontrast", "mri knee without contrast"),
             ("level IV", "level 4"),
+            ("MRI L-spine W WO", "mri lumbar spine with without contrast"),
+            ("MRI brain, plain then enhanced", "mri brain without contrast then with contrast"),
+            ("repair without", "repair without"),
             ("C-spine", "cervical spine"),
         ] {
             assert_eq!(lexicon.words(text).join(" "), words, "{text}");

@@ -64,6 +64,8 @@ pub(crate) struct Unit {
 pub(crate) struct Choice {
     /// How well they stand for it, in thousandths.
     pub(crate) value: u16,
+    /// Whether these are words that the query does not have itself.
+    pub(crate) is_meaning: bool,
     pub(crate) words: Vec<SoughtWord>,
 }
 
@@ -111,7 +113,10 @@ pub(crate) fn read(index: &Index, text: &str, incomplete: bool) -> WordQuery {
         let weight = index.weight(&stem);
         let stems = index.vocabulary.stem_id(&stem).map(|term| (term, 1000)).into_iter().collect();
         let word = SoughtWord { weight, stems };
-        query.units.push(Unit { weight, choices: vec![Choice { value: 1000, words: vec![word] }] });
+        query.units.push(Unit {
+            weight,
+            choices: vec![Choice { value: 1000, is_meaning: false, words: vec![word] }],
+        });
     }
     query
 }
@@ -229,11 +234,11 @@ fn group(index: &Index, typed: &[Typed], query: &mut WordQuery) {
         }
         let own: Vec<SoughtWord> = places.iter().map(|at| sought(index, &typed[*at])).collect();
         let weight = own.iter().map(|word| word.weight).sum();
-        let mut choices = vec![Choice { value: 1000, words: own }];
+        let mut choices = vec![Choice { value: 1000, is_meaning: false, words: own }];
         for (nth, meaning) in term.meanings.iter().enumerate() {
             let less = fit::MEANING * u16::try_from(nth).unwrap_or(10).min(10);
             let words = meaning.words.iter().map(|word| sought_exactly(index, word)).collect();
-            choices.push(Choice { value: fit::TERM - less, words });
+            choices.push(Choice { value: fit::TERM - less, is_meaning: true, words });
             query.expansions.push(Expansion { term: term.text.clone(), means: meaning.text.clone() });
         }
         if let [at] = places[..] {
@@ -255,7 +260,7 @@ fn group(index: &Index, typed: &[Typed], query: &mut WordQuery) {
             (_, true) => word.weight / 2,
             _ => word.weight,
         };
-        let mut choices = vec![Choice { value: 1000, words: vec![word] }];
+        let mut choices = vec![Choice { value: 1000, is_meaning: false, words: vec![word] }];
         choices.extend(parts(index, &one.word));
         query.words.push(one.word.clone());
         query.units.push(Unit { weight, choices });
@@ -266,7 +271,7 @@ fn group(index: &Index, typed: &[Typed], query: &mut WordQuery) {
 fn parts(index: &Index, word: &str) -> Option<Choice> {
     let parts = index.lexicon.compound(word);
     let words: Vec<SoughtWord> = parts.iter().map(|part| sought_exactly(index, part)).collect();
-    (!words.is_empty()).then_some(Choice { value: fit::PARTS, words })
+    (!words.is_empty()).then_some(Choice { value: fit::PARTS, is_meaning: true, words })
 }
 
 /// A word of the lexicon's own: it is spelled right and complete.

@@ -11,7 +11,7 @@ use crate::reading::{Unit, WordQuery};
 use crate::stem::stem;
 
 /// The share of the best name in the fit, in thousandths; the rest is that of all names and texts together.
-const NAME_SHARE: u32 = 600;
+const NAME_SHARE: u32 = 550;
 /// What a name keeps of its fit when the query asks for almost nothing of it, in thousandths.
 const NAME_FLOOR: u32 = 700;
 /// The most points that use is worth.
@@ -134,7 +134,9 @@ impl Lanes {
                 self.word.drain(|at, fit, mass| choice.add(at, fit * weight / together, mass));
             }
             let unit = &mut self.unit;
-            self.choice.drain(|at, fit, mass| unit.offer(at, fit * value / 1000, mass));
+            // Half of what a term stands for is less than half a match: the words were not the query's.
+            let partly = |fit: u32| if choice.is_meaning { fit * fit / 1000 } else { fit };
+            self.choice.drain(|at, fit, mass| unit.offer(at, partly(fit) * value / 1000, mass));
         }
         let query = &mut self.query;
         // A unit without weight is not missed, but the part of a name that it fills is filled.
@@ -150,10 +152,10 @@ fn offer_all(lane: &mut Lane, postings: &[Posting], fit: u32) {
 }
 
 /// Points for use: the most used code gets them all, each doubling of the rank takes an equal part. A code of
-/// which no use is known loses some, unless it has a text: texts are written for codes that are used.
+/// which no use is known loses some, unless it is written about: texts and names are written for codes that are used.
 fn use_points(entry: &Entry) -> i32 {
     if entry.rank == u32::MAX {
-        return if entry.titled { 0 } else { UNUSED };
+        return if entry.known { 0 } else { UNUSED };
     }
     let rank = log2_in_64ths(u64::from(entry.rank.max(1)));
     i32::try_from(USE * USE_END.saturating_sub(rank) / USE_END).unwrap_or_default()
@@ -181,7 +183,8 @@ fn kind_worth(kind: NameKind) -> u32 {
     match kind {
         NameKind::Title | NameKind::Synonym => 1000,
         NameKind::Lexicon => 980,
-        NameKind::Descriptor => 930,
+        NameKind::Descriptor | NameKind::FamilyAndTitle => 930,
+        NameKind::Summary => 780,
     }
 }
 

@@ -140,10 +140,11 @@ impl Index {
                 let matched = name.map_or(Match::Text, |name| {
                     let text = self.name_text(name).to_owned();
                     match name.kind {
-                        NameKind::Title => Match::Title,
+                        NameKind::Title | NameKind::FamilyAndTitle => Match::Title,
                         NameKind::Synonym => Match::Synonym(text),
                         NameKind::Descriptor => Match::Descriptor,
                         NameKind::Lexicon => Match::Lexicon(text),
+                        NameKind::Summary => Match::Text,
                     }
                 });
                 Some(Hit { code: entry.code, score: one.points, matched, modifiers: Vec::new() })
