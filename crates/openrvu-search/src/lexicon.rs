@@ -302,6 +302,27 @@ impl Lexicon {
         out
     }
 
+    /// Completes words at the end that are the beginning of something written in several words: `x r` is on its way
+    /// to `x ray`.
+    pub(crate) fn complete_spelling(&self, words: &mut Vec<String>) {
+        let complete = |first: &String, second: &str| {
+            let starts =
+                |spelling: &&Spelling| matches!(&spelling.follow[..], [only] if only.starts_with(second));
+            self.spelling.get(first)?.iter().find(starts).map(|spelling| spelling.instead.clone())
+        };
+        let found = match &words[..] {
+            [.., first, second] if complete(first, second).is_some() => {
+                complete(first, second).map(|to| (2, to))
+            }
+            [.., first] if first.len() == 1 && words.len() > 1 => complete(first, "").map(|to| (1, to)),
+            _ => None,
+        };
+        if let Some((count, instead)) = found {
+            words.truncate(words.len() - count);
+            words.extend(instead);
+        }
+    }
+
     /// The words of a text without those that carry nothing.
     pub(crate) fn content_words(&self, text: &str) -> Vec<String> {
         let mut words = self.words(text);

@@ -14,6 +14,9 @@ use crate::vocabulary::TermId;
 /// The most words of a query that are read.
 const WORDS: usize = 24;
 
+/// The length from which a word is long, so that two letters of it may well be wrong.
+const LONG: usize = 10;
+
 /// How well what is found stands for what was typed, in thousandths.
 mod fit {
     /// A word of the same meaning.
@@ -91,6 +94,9 @@ struct Typed {
 pub(crate) fn read(index: &Index, text: &str, incomplete: bool) -> WordQuery {
     let lexicon = &index.lexicon;
     let mut words = lexicon.words(text);
+    if incomplete {
+        lexicon.complete_spelling(&mut words);
+    }
     words.truncate(WORDS);
     let mut query = WordQuery::default();
     let mut counted = vec![false; words.len()];
@@ -163,11 +169,18 @@ fn correct(
                 continue;
             }
         }
-        let begins = incomplete && last && !index.vocabulary.completions(word).is_empty();
-        let guesses = if begins { Vec::new() } else { index.vocabulary.corrections(word) };
-        // One letter wrong is likelier than two words written together, and that likelier than two letters.
+        // The last word may be half typed; any other may be cut short, as medical words often are.
+        let cut_short = (incomplete && last) || word.len() >= 4;
+        let begins = cut_short && !index.vocabulary.completions(word).is_empty();
+        let mut guesses = if begins && last { Vec::new() } else { index.vocabulary.corrections(word) };
+        if begins {
+            guesses.retain(|guess| guess.distance == 1);
+        }
+        // One letter wrong is likelier than two words written together, and that likelier than two letters of a
+        // word that is not long.
+        let likely = if word.len() < LONG { 1 } else { 2 };
         if !begins
-            && guesses.first().is_none_or(|best| best.distance > 1)
+            && guesses.first().is_none_or(|best| best.distance > likely)
             && let Some((first, second)) = parted(index, word)
         {
             corrections.push(Correction { from: word.clone(), to: format!("{first} {second}") });

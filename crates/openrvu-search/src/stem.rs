@@ -69,7 +69,7 @@ fn singular(word: String) -> String {
 }
 
 /// Endings, longest first within each group: what is cut, what takes its place, and how much must stay before it.
-const ENDINGS: [(&str, &str, usize); 24] = [
+const ENDINGS: [(&str, &str, usize); 26] = [
     ("oscopically", "oscopi", 2),
     ("oscopic", "oscopi", 2),
     ("oscope", "oscopi", 2),
@@ -82,6 +82,8 @@ const ENDINGS: [(&str, &str, usize); 24] = [
     ("ectomized", "ectomi", 3),
     ("ically", "", 4),
     ("ical", "", 4),
+    ("ially", "i", 4),
+    ("ally", "", 5),
     ("ial", "i", 4),
     ("ional", "", 4),
     ("al", "", 5),
@@ -159,7 +161,7 @@ mod tests {
             "pediatric paediatric",
             "artery arterial arteries",
             "keratosis keratoses",
-            "vaginal vagina",
+            "vaginal vagina vaginally",
             "implant implants",
             "dilation dilate",
             "fracture fractures fractured",
