@@ -1,3 +1,6 @@
+//! Run with `cargo +nightly fuzz run -O workbook`: the workbook library counts on arithmetic without overflow
+//! checks, which `-O` leaves out. The reader refuses what panics there, but a fuzz target stops at any panic.
+
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

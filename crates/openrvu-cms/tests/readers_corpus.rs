@@ -169,3 +169,14 @@ fn every_beginning_of_a_seed_is_read_or_refused() {
         }
     }
 }
+
+#[test]
+fn a_reference_of_too_many_letters_is_refused_in_every_build() {
+    let reference = "B".repeat(40);
+    let sheet = format!(
+        r#"<worksheet><sheetData><row r="1"><c r="{reference}1"><v>1</v></c></row></sheetData></worksheet>"#
+    );
+    let bytes = wrap::workbook(sheet.as_bytes()).unwrap();
+    let error = read::gpci(Input { name: "GPCI2026.xlsx", bytes: &bytes }).unwrap_err();
+    assert!(error.to_string().starts_with("GPCI2026.xlsx: "), "{error}");
+}

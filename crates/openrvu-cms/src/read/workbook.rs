@@ -1,6 +1,7 @@
 //! Workbooks: the cells of each sheet as text, as the spreadsheet shows them.
 
 use std::io::{Cursor, Read};
+use std::panic;
 
 use calamine::{DataRef, Reader, Xlsx};
 use zip::ZipArchive;
@@ -69,7 +70,11 @@ fn out_of_order() -> Problem {
 /// # Errors
 /// [`Problem::Workbook`] where it is no workbook or a broken one, [`Problem::TooMuch`] past a limit.
 pub(super) fn sheets(input: Input<'_>, rows: usize) -> Result<Vec<Sheet>, ReadError> {
-    read(input.bytes, rows).map_err(|problem| ReadError::of_file(input, problem))
+    // The library counts a cell's column without a check and so panics, in a build with overflow checks, at a
+    // reference of many letters. A hostile workbook must not take the program down in any build.
+    let read = panic::catch_unwind(|| read(input.bytes, rows));
+    read.unwrap_or_else(|_| Err(Problem::Workbook("a cell's reference is none".to_owned())))
+        .map_err(|problem| ReadError::of_file(input, problem))
 }
 
 fn read(bytes: &[u8], rows: usize) -> Result<Vec<Sheet>, Problem> {
