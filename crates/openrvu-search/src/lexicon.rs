@@ -305,20 +305,16 @@ impl Lexicon {
     /// Completes words at the end that are the beginning of something written in several words: `x r` is on its way
     /// to `x ray`.
     pub(crate) fn complete_spelling(&self, words: &mut Vec<String>) {
-        let complete = |first: &String, second: &str| {
-            let starts =
-                |spelling: &&Spelling| matches!(&spelling.follow[..], [only] if only.starts_with(second));
-            self.spelling.get(first)?.iter().find(starts).map(|spelling| spelling.instead.clone())
-        };
-        let found = match &words[..] {
-            [.., first, second] if complete(first, second).is_some() => {
-                complete(first, second).map(|to| (2, to))
-            }
-            [.., first] if first.len() == 1 && words.len() > 1 => complete(first, "").map(|to| (1, to)),
-            _ => None,
-        };
-        if let Some((count, instead)) = found {
-            words.truncate(words.len() - count);
+        let [.., first, second] = &words[..] else { return };
+        let starts =
+            |spelling: &&Spelling| matches!(&spelling.follow[..], [only] if only.starts_with(second));
+        // One letter after a word says nothing yet.
+        if first.len() > 1 && second.len() < 2 {
+            return;
+        }
+        let found = self.spelling.get(first).and_then(|candidates| candidates.iter().find(starts));
+        if let Some(instead) = found.map(|spelling| spelling.instead.clone()) {
+            words.truncate(words.len() - 2);
             words.extend(instead);
         }
     }

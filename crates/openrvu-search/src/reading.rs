@@ -86,7 +86,7 @@ struct Typed {
     /// Words that may have been meant instead, and how well each stands for what was typed.
     instead: Vec<(String, u16)>,
     incomplete: bool,
-    /// Part of a quantity.
+    /// Compared otherwise: part of a quantity, or a word that `with` or `without` gives a sign.
     counted: bool,
 }
 
@@ -106,12 +106,16 @@ pub(crate) fn read(index: &Index, text: &str, incomplete: bool) -> WordQuery {
         }
         query.quantities.push(found.quantity);
     }
-    let signed_stems: Vec<String> = (0..words.len())
-        .filter(|at| words.get(*at).is_some_and(|word| is_word(word) && !lexicon.is_stop(word)))
-        .flat_map(|at| {
-            signs(&words, at, lexicon).into_iter().map(|sign| signed(sign, &words[at])).collect::<Vec<_>>()
-        })
-        .collect();
+    let mut signed_stems = BTreeSet::new();
+    for at in 0..words.len() {
+        let Some(word) = words.get(at).filter(|word| is_word(word) && !lexicon.is_stop(word)) else {
+            continue;
+        };
+        for sign in signs(&words, at, lexicon) {
+            signed_stems.insert(signed(sign, word));
+            counted[at] = true;
+        }
+    }
     let typed = correct(index, &words, &counted, incomplete, &mut query.corrections);
     let typed = without_repeats(typed);
     group(index, &typed, &mut query);
@@ -266,8 +270,8 @@ fn group(index: &Index, typed: &[Typed], query: &mut WordQuery) {
             continue;
         }
         let word = sought(index, one);
-        // What belongs to a quantity is compared as one; its words help and are not missed. So is a word that
-        // nothing is known of.
+        // What is compared otherwise helps where it is found and is not missed where it is not. A word of which
+        // nothing is known is missed half as much.
         let weight = match (one.counted, word.stems.is_empty()) {
             (true, _) => 0,
             (_, true) => word.weight / 2,

@@ -17,6 +17,10 @@ pub(crate) fn tokens(text: &str) -> Vec<String> {
             '.' if before.is_ascii_digit() && next.is_ascii_digit() => word.push('.'),
             '.' if !before.is_alphanumeric() && next.is_ascii_digit() => word.push_str("0."),
             '\'' | '\u{2019}' => {}
+            // `finger(s)` is a finger.
+            '(' if !word.is_empty() && chars.clone().take(2).eq("s)".chars()) => {
+                chars.nth(1);
+            }
             '/' if word == "w" => {
                 if matches!(next, 'o' | 'O') {
                     chars.next();
@@ -115,6 +119,8 @@ mod tests {
             ("Bell's palsy", "bells palsy"),
             ("Ménière", "meniere"),
             ("30 min.", "30 min"),
+            ("finger(s), each", "finger each"),
+            ("(s) x (s)", "s x s"),
             ("15+ lesions", "15 + lesions"),
             ("", ""),
             ("—\u{301}🦴", ""),
