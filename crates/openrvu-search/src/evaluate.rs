@@ -1,6 +1,7 @@
 //! How good the search is: queries with the codes that answer them, and the share of queries that find one.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use openrvu_core::Code;
 use serde::Serialize;
@@ -102,6 +103,15 @@ impl Tally {
     }
 }
 
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let share = |thousandths: u32| format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
+        let [at_1, at_3, at_10] = self.recall().map(share);
+        let mean = share(self.mean_reciprocal_rank());
+        write!(f, "{:6} queries  recall@1 {at_1}  @3 {at_3}  @10 {at_10}  mrr {mean}", self.queries)
+    }
+}
+
 /// A query whose answer is not among the first three hits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Miss {
@@ -126,6 +136,14 @@ pub struct Report {
     pub by_kind: BTreeMap<String, Tally>,
     /// Queries without an answer among the first three hits, in the list's order.
     pub misses: Vec<Miss>,
+}
+
+/// The counts of all queries and of each kind, a line each; the misses are not shown.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:16}{}", "all", self.all)?;
+        self.by_kind.iter().try_for_each(|(kind, tally)| write!(f, "\n  {kind:14}{tally}"))
+    }
 }
 
 /// Asks an index every query of a list.
@@ -181,5 +199,12 @@ mod tests {
         assert_eq!(report.all.reciprocal_ranks, 1_500_000);
         assert_eq!(report.all.mean_reciprocal_rank(), 500);
         assert_eq!(report.misses.len(), 1);
+        let shown = report.to_string();
+        assert!(
+            shown.starts_with(
+                "all                  3 queries  recall@1 0.333  @3 0.666  @10 0.666  mrr 0.500"
+            ),
+            "{shown}"
+        );
     }
 }

@@ -107,13 +107,11 @@ pub(crate) fn read(index: &Index, text: &str, incomplete: bool) -> WordQuery {
         query.quantities.push(found.quantity);
     }
     let mut signed_stems = BTreeSet::new();
-    for at in 0..words.len() {
-        let Some(word) = words.get(at).filter(|word| is_word(word) && !lexicon.is_stop(word)) else {
-            continue;
-        };
-        for sign in signs(&words, at, lexicon) {
-            signed_stems.insert(signed(sign, word));
-            counted[at] = true;
+    for ((at, word), counted) in words.iter().enumerate().zip(&mut counted) {
+        if is_word(word) && !lexicon.is_stop(word) {
+            let signs = signs(&words, at, lexicon);
+            *counted |= !signs.is_empty();
+            signed_stems.extend(signs.into_iter().map(|sign| signed(sign, word)));
         }
     }
     let typed = correct(index, &words, &counted, incomplete, &mut query.corrections);
