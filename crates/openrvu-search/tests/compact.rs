@@ -132,9 +132,8 @@ impl Script {
 
 #[test]
 fn a_small_script_finds_most_of_what_the_index_finds() {
-    let Some(ranks) = support::ranks() else { return };
-    let documents = support::texts(&ranks);
-    let written: BTreeSet<Code> = documents.iter().map(|document| document.code).collect();
+    let documents = support::documents(support::Edition::Starter).unwrap();
+    let written = support::written();
     let compact = Index::build(documents, Lexicon::embedded().unwrap()).compact();
     let json = compact.to_json().unwrap();
     let script = Script::new(serde_json::from_str(&json).unwrap());

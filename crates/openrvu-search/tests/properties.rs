@@ -11,8 +11,9 @@ use openrvu_core::Code;
 use openrvu_search::{Document, Field, Index, Lexicon, QUERY_CHARACTERS, RESULT_LIMIT};
 use proptest::prelude::*;
 
-/// The texts of `content/`, which every checkout has.
-static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| support::texts(&BTreeMap::new()));
+/// The starter edition, which every checkout has.
+static DOCUMENTS: LazyLock<Vec<Document>> =
+    LazyLock::new(|| support::documents(support::Edition::Starter).unwrap());
 static INDEX: LazyLock<Index> =
     LazyLock::new(|| Index::build(DOCUMENTS.iter().cloned(), Lexicon::embedded().unwrap()));
 
