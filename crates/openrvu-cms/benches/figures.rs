@@ -13,7 +13,9 @@ use std::time::Instant;
 
 use openrvu_cms::read::{self, Detection, FileKind, Input};
 use openrvu_core::valuation::{Area, Prices, Request};
-use openrvu_core::{Cents, Code, Line, LocalityId, Policy, ReferenceTables, Release, RowModifier, Schedule, Setting};
+use openrvu_core::{
+    Cents, Code, Line, LocalityId, Policy, ReferenceTables, Release, RowModifier, Schedule, Setting,
+};
 
 const LINES: usize = 1_000_000;
 const CLAIM: usize = 4;

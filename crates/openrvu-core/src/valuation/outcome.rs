@@ -103,7 +103,7 @@ impl Reason {
             }
             Self::Status(status, plus) => {
                 let shown = if *plus { " CMS shows RVUs for it all the same ('+')." } else { "" };
-                format!("Status {status}, {}: {}{shown}", status.name().to_lowercase(), status.meaning())
+                format!("Status {status} ({}): {}{shown}", status.name(), status.meaning())
             }
             Self::RestrictedWithoutRvus => {
                 "Status R without RVUs: the Medicare contractor sets the amount.".to_owned()
