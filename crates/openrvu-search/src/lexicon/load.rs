@@ -9,7 +9,7 @@ use crate::quantity::UnitWord;
 use crate::stem::stem;
 use crate::text::tokens;
 
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 13] = [
     ("spelling.toml", include_str!("spelling.toml")),
     ("synonyms.toml", include_str!("synonyms.toml")),
     ("compounds.toml", include_str!("compounds.toml")),
@@ -17,7 +17,9 @@ const FILES: [(&str, &str); 11] = [
     ("terms-surgery.toml", include_str!("terms-surgery.toml")),
     ("terms-medicine.toml", include_str!("terms-medicine.toml")),
     ("terms-tests.toml", include_str!("terms-tests.toml")),
-    ("names-surgery.toml", include_str!("names-surgery.toml")),
+    ("names-skin-and-arm.toml", include_str!("names-skin-and-arm.toml")),
+    ("names-leg.toml", include_str!("names-leg.toml")),
+    ("names-chest.toml", include_str!("names-chest.toml")),
     ("names-organs.toml", include_str!("names-organs.toml")),
     ("names-tests.toml", include_str!("names-tests.toml")),
     ("names-medicine.toml", include_str!("names-medicine.toml")),
