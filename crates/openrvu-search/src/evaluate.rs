@@ -11,6 +11,9 @@ use crate::index::Index;
 /// The project's own judgements, on which the search is tuned.
 pub const JUDGEMENTS: &str = include_str!("../judgements.tsv");
 
+/// Judgements for codes without texts, which the lexicon names: a complete release has to be imported for them.
+pub const RARE: &str = include_str!("../judgements-rare.tsv");
+
 /// Judgements written before tuning and never used for it.
 pub const HELD_OUT: &str = include_str!("../judgements-held-out.tsv");
 
@@ -178,6 +181,7 @@ mod tests {
     fn the_lists_of_judgements_are_whole() {
         assert!(read_judgements(JUDGEMENTS).unwrap().len() >= 350);
         assert!(read_judgements(HELD_OUT).unwrap().len() >= 120);
+        assert!(read_judgements(RARE).unwrap().len() >= 100);
     }
 
     #[test]
