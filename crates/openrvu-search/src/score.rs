@@ -43,11 +43,18 @@ pub(crate) struct Scored {
     pub(crate) name: Option<u32>,
 }
 
-/// Values by name or entry, with a list of those that are not zero.
+/// A value and the mass that goes with it, by name or entry; and a list of those that are not zero.
+///
+/// Half the width of a word keeps a lane of all names within reach of the processor. Fits are thousandths; masses,
+/// and weights of a query's words, are sums of 64ths of a bit, of which there are far fewer than fit.
 #[derive(Debug, Default)]
 struct Lane {
-    cells: Vec<(u32, u32)>,
+    cells: Vec<(u16, u16)>,
     touched: Vec<u32>,
+}
+
+fn narrow(value: u32) -> u16 {
+    u16::try_from(value).unwrap_or(u16::MAX)
 }
 
 impl Lane {
@@ -59,9 +66,9 @@ impl Lane {
     }
 
     /// Keeps the larger of the value held and this one.
-    fn offer(&mut self, at: u32, value: u32, mass: u32) {
+    fn offer(&mut self, at: u32, value: u16, mass: u16) {
         let Some(cell) = self.cells.get_mut(at as usize) else { return };
-        if cell.0 == 0 {
+        if *cell == (0, 0) {
             self.touched.push(at);
         }
         if value > cell.0 {
@@ -69,17 +76,16 @@ impl Lane {
         }
     }
 
-    fn add(&mut self, at: u32, value: u32, mass: u32) {
+    fn add(&mut self, at: u32, value: u16, mass: u16) {
         let Some(cell) = self.cells.get_mut(at as usize) else { return };
         if *cell == (0, 0) {
             self.touched.push(at);
         }
-        cell.0 += value;
-        cell.1 += mass;
+        *cell = (cell.0.saturating_add(value), cell.1.saturating_add(mass));
     }
 
     /// Hands over everything held and forgets it.
-    fn drain(&mut self, mut take: impl FnMut(u32, u32, u32)) {
+    fn drain(&mut self, mut take: impl FnMut(u32, u16, u16)) {
         for at in self.touched.drain(..) {
             if let Some(cell) = self.cells.get_mut(at as usize) {
                 take(at, cell.0, cell.1);
@@ -94,7 +100,14 @@ impl Lane {
 pub(crate) struct Scratch {
     names: Lanes,
     entries: Lanes,
-    best: Lane,
+    best: Vec<Best>,
+}
+
+/// The name that fits an entry best, in thousandths; zero where none fits.
+#[derive(Debug, Default, Clone, Copy)]
+struct Best {
+    fit: u32,
+    name: u32,
 }
 
 /// The steps of a sum: best stem of a word, words of a choice, best choice of a unit, units of the query.
@@ -129,25 +142,25 @@ impl Lanes {
                 for (term, fit) in &word.stems {
                     offer_all(&mut self.word, postings.of(*term), u32::from(*fit));
                 }
-                let weight = word.weight;
-                let choice = &mut self.choice;
-                self.word.drain(|at, fit, mass| choice.add(at, fit * weight / together, mass));
+                let share = word.weight * 1000 / together;
+                let sum = &mut self.choice;
+                self.word.drain(|at, fit, mass| sum.add(at, narrow(u32::from(fit) * share / 1000), mass));
             }
-            let unit = &mut self.unit;
+            let best = &mut self.unit;
             // Half of what a term stands for is less than half a match: the words were not the query's.
             let partly = |fit: u32| if choice.is_meaning { fit * fit / 1000 } else { fit };
-            self.choice.drain(|at, fit, mass| unit.offer(at, partly(fit) * value / 1000, mass));
+            let offer = |at, fit: u16, mass| best.offer(at, narrow(partly(fit.into()) * value / 1000), mass);
+            self.choice.drain(offer);
         }
         let query = &mut self.query;
         // A unit without weight is not missed, but the part of a name that it fills is filled.
-        self.unit.drain(|at, fit, mass| query.add(at, fit * unit.weight / 1000, mass));
+        self.unit.drain(|at, fit, mass| query.add(at, narrow(u32::from(fit) * unit.weight / 1000), mass));
     }
 }
 
 fn offer_all(lane: &mut Lane, postings: &[Posting], fit: u32) {
     for posting in postings {
-        let value = fit * u32::from(posting.value) / 1000;
-        lane.offer(posting.at, value, u32::from(posting.mass));
+        lane.offer(posting.at, narrow(fit * u32::from(posting.value) / 1000), posting.mass);
     }
 }
 
@@ -193,7 +206,8 @@ pub(crate) fn score(index: &Index, query: &WordQuery, scratch: &mut Scratch, lim
     let Scratch { names, entries, best } = scratch;
     names.fit_to(index.names.len());
     entries.fit_to(index.entries.len());
-    best.fit_to(index.entries.len());
+    best.clear();
+    best.resize(index.entries.len(), Best::default());
     for unit in &query.units {
         names.add_unit(unit, &index.in_names);
         entries.add_unit(unit, &index.in_entries);
@@ -201,20 +215,21 @@ pub(crate) fn score(index: &Index, query: &WordQuery, scratch: &mut Scratch, lim
     let all: u32 = query.units.iter().map(|unit| unit.weight).sum::<u32>().max(1);
     names.query.drain(|at, sum, mass| {
         let Some(name) = index.names.get(at as usize) else { return };
-        let asked = (sum * 1000 / all).min(1000);
-        let filled = (mass * 1000 / name.mass.max(1)).min(1000);
+        let asked = (u32::from(sum) * 1000 / all).min(1000);
+        let filled = (u32::from(mass) * 1000 / name.mass.max(1)).min(1000);
         let fit = asked * (NAME_FLOOR + (1000 - NAME_FLOOR) * filled / 1000) / 1000;
-        let fit = fit * kind_worth(name.kind) / 1000;
-        // The name's place is kept beside its fit.
-        best.offer(name.entry, fit.max(1), at);
+        let fit = (fit * kind_worth(name.kind) / 1000).max(1);
+        if let Some(best) = best.get_mut(name.entry as usize).filter(|best| best.fit < fit) {
+            *best = Best { fit, name: at };
+        }
     });
     let anesthesia = index.vocabulary.stem_id(&stem("anesthesia"));
     let asks_for_anesthesia = anesthesia.is_some_and(|term| query.seeks(term));
     let mut scored = Vec::new();
     entries.query.drain(|at, sum, _| {
         let Some(entry) = index.entries.get(at as usize) else { return };
-        let together = (sum * 1000 / all).min(1000);
-        let (name_fit, name) = best.cells.get(at as usize).copied().unwrap_or_default();
+        let together = (u32::from(sum) * 1000 / all).min(1000);
+        let Best { fit: name_fit, name } = best.get(at as usize).copied().unwrap_or_default();
         let fit = (name_fit * NAME_SHARE + together * (1000 - NAME_SHARE)) / 1000;
         if fit < LEAST_FIT {
             return;
@@ -234,7 +249,6 @@ pub(crate) fn score(index: &Index, query: &WordQuery, scratch: &mut Scratch, lim
             name: (name_fit >= together / 2 && name_fit > 0).then_some(name),
         });
     });
-    best.drain(|_, _, _| {});
     let order = |one: &Scored| {
         let rank = index.entries.get(one.entry as usize).map_or(u32::MAX, |entry| entry.rank);
         (std::cmp::Reverse(one.points), rank, one.entry)

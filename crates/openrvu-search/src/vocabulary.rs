@@ -12,8 +12,6 @@ pub(crate) type TermId = u32;
 struct Surface {
     text: Box<str>,
     term: TermId,
-    /// One bit a letter that occurs in the word.
-    letters: u32,
     /// In how many documents' names the stem stands.
     named: u32,
 }
@@ -27,6 +25,27 @@ pub(crate) struct Vocabulary {
     by_surface: FxHashMap<Box<str>, TermId>,
     /// Sorted by text once [`Self::finish`] has run.
     surfaces: Vec<Surface>,
+    /// What is looked at first of each surface, in the same order.
+    shapes: Vec<Shape>,
+}
+
+/// What tells at once that a word is not near another.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    /// One bit a letter that occurs in the word.
+    letters: u32,
+    /// How many bytes it has; 255 where it has more or holds a digit.
+    length: u8,
+}
+
+impl Shape {
+    fn of(word: &str) -> Self {
+        let plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
+        let length = u8::try_from(word.len()).ok().filter(|_| plain).unwrap_or(u8::MAX);
+        let bit = |byte: u8| 1 << (byte - b'a');
+        let letters = word.bytes().filter(u8::is_ascii_lowercase).fold(0, |bits, byte| bits | bit(byte));
+        Self { letters, length }
+    }
 }
 
 /// The most words that a beginning is completed to.
@@ -50,7 +69,7 @@ impl Vocabulary {
         }
         let term = self.add_stem(&stem(word));
         self.by_surface.insert(word.into(), term);
-        self.surfaces.push(Surface { text: word.into(), term, letters: letters(word), named: 0 });
+        self.surfaces.push(Surface { text: word.into(), term, named: 0 });
         term
     }
 
@@ -71,6 +90,7 @@ impl Vocabulary {
             surface.named = named(surface.term);
         }
         self.surfaces.sort_unstable_by(|a, b| a.text.cmp(&b.text));
+        self.shapes = self.surfaces.iter().map(|surface| Shape::of(&surface.text)).collect();
         // From here on words are found among the sorted ones.
         self.by_surface = FxHashMap::default();
         self.surfaces.shrink_to_fit();
@@ -123,19 +143,17 @@ impl Vocabulary {
             4..7 => 1,
             _ => 2,
         };
-        let wanted = letters(word);
+        let wanted = Shape::of(word);
         let typed: Vec<u8> = word.bytes().collect();
         let mut rows = Rows::default();
         let mut found: Vec<(u32, bool, u32, &str)> = Vec::new();
-        for surface in &self.surfaces {
-            let text = surface.text.as_bytes();
-            let apart = text.len().abs_diff(typed.len());
-            if apart > farthest as usize
-                || (wanted ^ surface.letters).count_ones() > 2 * farthest
-                || text.iter().any(u8::is_ascii_digit)
+        for (shape, surface) in self.shapes.iter().zip(&self.surfaces) {
+            if u32::from(shape.length.abs_diff(wanted.length)) > farthest
+                || (wanted.letters ^ shape.letters).count_ones() > 2 * farthest
             {
                 continue;
             }
+            let text = surface.text.as_bytes();
             let Some(distance) = rows.distance(&typed, text, farthest) else { continue };
             let other_start = typed.first() != text.first();
             found.push((
@@ -157,10 +175,6 @@ impl Vocabulary {
         }
         guesses
     }
-}
-
-fn letters(word: &str) -> u32 {
-    word.bytes().filter(u8::is_ascii_lowercase).fold(0, |bits, byte| bits | 1 << (byte - b'a'))
 }
 
 /// Rows of the table of distances, kept between words.
