@@ -36,7 +36,6 @@ fn descriptors() -> Option<Vec<(Code, String)>> {
 }
 
 #[test]
-#[ignore = "findings are left in some texts; openrvu content check lists them"]
 fn the_texts_pass_every_check() {
     let sources = sources();
     let descriptors = descriptors();
