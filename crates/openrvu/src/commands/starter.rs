@@ -23,16 +23,7 @@ pub fn run(data: &Data, command: &StarterCommand) -> Result<Report, Failure> {
     let StarterCommand::Build { out, codes } = command;
     let releases = data.store().load_all()?;
     let tables = data.store().load_tables()?;
-    let table_sources: Vec<TableSource> = data
-        .store()
-        .tables()?
-        .into_iter()
-        .filter_map(|table| {
-            let manifest = table.in_force;
-            let file = manifest.provenance.sources.first()?.file.clone();
-            Some(TableSource { kind: manifest.table, version: manifest.version, file })
-        })
-        .collect();
+    let table_sources = TableSource::of(&data.store().tables()?);
     let wanted = wanted(codes.as_deref())?;
     let input = StarterInput { releases: &releases, tables: &tables, table_sources: &table_sources };
     let files = starter::build(&input, wanted.iter().copied())?;
