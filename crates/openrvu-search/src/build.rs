@@ -12,7 +12,7 @@ use crate::lexicon::Lexicon;
 use crate::polarity::{has_signs, signed, signs};
 use crate::postings::{Posting, Postings, scale, weight};
 use crate::quantity::{self, Quantity};
-use crate::text::is_word;
+use crate::text::{Word, is_word};
 use crate::vocabulary::{TermId, Vocabulary};
 
 /// How well a part of a compound stands for a word sought, in thousandths.
@@ -42,7 +42,7 @@ pub(crate) struct Builder {
     lexicon: Lexicon,
     lexicon_names: BTreeMap<Code, Vec<String>>,
     vocabulary: Vocabulary,
-    senses: FxHashMap<String, Sense>,
+    senses: FxHashMap<Word, Sense>,
     entries: Vec<Entry>,
     names: Vec<Name>,
     texts: String,

@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::quantity::Units;
 use crate::stem::base_form;
-use crate::text::tokens;
+use crate::text::{Word, tokens};
 
 pub use load::LexiconError;
 
@@ -32,23 +32,23 @@ pub(crate) struct Term {
 pub(crate) struct Meaning {
     pub(crate) text: String,
     /// The words to search for.
-    pub(crate) words: Vec<String>,
+    pub(crate) words: Vec<Word>,
 }
 
 /// A way of writing something, after its first word.
 #[derive(Debug, Clone)]
 struct Spelling {
     /// The words that follow the first.
-    follow: Vec<String>,
+    follow: Vec<Word>,
     /// What the whole is written as.
-    instead: Vec<String>,
+    instead: Vec<Word>,
 }
 
 /// A part of a compound.
 #[derive(Debug, Clone)]
 struct Part {
     text: String,
-    words: Vec<String>,
+    words: Vec<Word>,
 }
 
 /// The vocabulary, ready for use.
@@ -59,7 +59,7 @@ pub struct Lexicon {
     /// Imaging where `without` at the end of a name or query means without contrast.
     scans: FxHashSet<String>,
     /// By first word, the longest first.
-    spelling: FxHashMap<String, Vec<Spelling>>,
+    spelling: FxHashMap<Word, Vec<Spelling>>,
     units: Units,
     /// By stem: the stems of words of the same meaning.
     same: FxHashMap<String, Vec<String>>,
@@ -73,7 +73,7 @@ pub struct Lexicon {
 
 impl Lexicon {
     /// The words of a text in their one spelling.
-    pub(crate) fn words(&self, text: &str) -> Vec<String> {
+    pub(crate) fn words(&self, text: &str) -> Vec<Word> {
         let mut read = tokens(text);
         let mut out = Vec::with_capacity(read.len());
         let mut at = 0;
@@ -93,18 +93,17 @@ impl Lexicon {
             }
         }
         let open = out.last().is_some_and(|last| last == "with" || last == "without");
-        if open && out.iter().any(|word| self.scans.contains(word)) {
-            out.push("contrast".to_owned());
+        if open && out.iter().any(|word| self.scans.contains(word.as_str())) {
+            out.push(Word::new_static("contrast"));
         }
         out
     }
 
     /// Completes words at the end that are the beginning of something written in several words: `x r` is on its way
     /// to `x ray`.
-    pub(crate) fn complete_spelling(&self, words: &mut Vec<String>) {
+    pub(crate) fn complete_spelling(&self, words: &mut Vec<Word>) {
         let [.., first, second] = &words[..] else { return };
-        let starts =
-            |spelling: &&Spelling| matches!(&spelling.follow[..], [only] if only.starts_with(second));
+        let starts = |spelling: &&Spelling| matches!(&spelling.follow[..], [only] if only.starts_with(second.as_str()));
         // One letter after a word says nothing yet.
         if first.len() > 1 && second.len() < 2 {
             return;
@@ -117,7 +116,7 @@ impl Lexicon {
     }
 
     /// The words of a text without those that carry nothing.
-    pub(crate) fn content_words(&self, text: &str) -> Vec<String> {
+    pub(crate) fn content_words(&self, text: &str) -> Vec<Word> {
         let mut words = self.words(text);
         words.retain(|word| !self.is_stop(word));
         words
@@ -165,7 +164,7 @@ impl Lexicon {
     pub(crate) fn spellings(&self) -> BTreeMap<String, String> {
         let one = |first: &str, spelling: &Spelling| {
             let from: Vec<&str> =
-                std::iter::once(first).chain(spelling.follow.iter().map(String::as_str)).collect();
+                std::iter::once(first).chain(spelling.follow.iter().map(Word::as_str)).collect();
             (from.join(" "), spelling.instead.join(" "))
         };
         self.spelling.iter().flat_map(|(first, all)| all.iter().map(move |entry| one(first, entry))).collect()
@@ -196,8 +195,8 @@ impl Lexicon {
     }
 
     /// Words that the lexicon itself knows, so that they are not taken for misspelled ones.
-    pub(crate) fn own_words(&self) -> Vec<String> {
-        let mut words: Vec<String> = self
+    pub(crate) fn own_words(&self) -> Vec<Word> {
+        let mut words: Vec<Word> = self
             .spelling
             .iter()
             .filter(|(_, candidates)| candidates.iter().any(|spelling| spelling.follow.is_empty()))
@@ -216,7 +215,7 @@ impl Lexicon {
     /// What the parts of a compound mean, or nothing where the word is not wholly known parts with an ending.
     ///
     /// `cholecystectomy` gives `gallbladder` and `removal`.
-    pub(crate) fn compound(&self, word: &str) -> Vec<String> {
+    pub(crate) fn compound(&self, word: &str) -> Vec<Word> {
         let word = base_form(word);
         if word.len() < 7 {
             return Vec::new();
@@ -237,7 +236,7 @@ impl Lexicon {
         // An unknown root may be a word itself: a bunionectomy removes a bunion.
         for ending in self.endings.iter().filter(|ending| ["ectomy", "oplasty"].contains(&&*ending.text)) {
             if let Some(root) = word.strip_suffix(ending.text.as_str()).filter(|root| root.len() >= 5) {
-                return std::iter::once(root.to_owned()).chain(ending.words.iter().cloned()).collect();
+                return std::iter::once(Word::new(root)).chain(ending.words.iter().cloned()).collect();
             }
         }
         Vec::new()

@@ -2,6 +2,7 @@
 
 use crate::lexicon::Lexicon;
 use crate::stem::stem;
+use crate::text::Word;
 
 /// How a word stands to `with` and `without`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,14 +16,14 @@ const BETWEEN: [&str; 12] =
     ["and", "or", "then", "followed", "by", "iv", "intravenous", "oral", "any", "the", "use", "of"];
 
 /// Whether a text has a word that gives another a sign.
-pub(crate) fn has_signs(words: &[String]) -> bool {
+pub(crate) fn has_signs(words: &[Word]) -> bool {
     words.iter().any(|word| word == "with" || word == "without")
 }
 
 /// Whether the word at this place stands after `without`, after `with`, after both or after neither.
 ///
 /// Only words that the lexicon calls polar are told apart after `with`.
-pub(crate) fn signs(words: &[String], at: usize, lexicon: &Lexicon) -> Vec<Sign> {
+pub(crate) fn signs(words: &[Word], at: usize, lexicon: &Lexicon) -> Vec<Sign> {
     let Some(word) = words.get(at) else { return Vec::new() };
     let polar = lexicon.is_polar(word);
     let mut signs = Vec::new();

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::text::is_number;
+use crate::text::{Word, is_number};
 
 /// An interval of one unit, in hundredths, both ends included.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,7 +82,7 @@ pub(crate) struct Found {
 /// Understood are `45 minutes`, `30 to 39 minutes`, `2.6 cm to 7.5 cm`, `1 or 2 views`, `up to 2.5 cm`,
 /// `over 12.5 cm`, `15 or more lesions`, `at least 60 minutes`, `2.5cm/<` and `level 4`. What is said of each
 /// additional unit is not a quantity of the code.
-pub(crate) fn find(tokens: &[String], units: &Units) -> Vec<Found> {
+pub(crate) fn find(tokens: &[Word], units: &Units) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -97,19 +97,19 @@ pub(crate) fn find(tokens: &[String], units: &Units) -> Vec<Found> {
     found
 }
 
-fn token(tokens: &[String], at: usize) -> &str {
-    tokens.get(at).map_or("", String::as_str)
+fn token(tokens: &[Word], at: usize) -> &str {
+    tokens.get(at).map_or("", Word::as_str)
 }
 
 /// `level 4`.
-fn ordinal(tokens: &[String], at: usize, units: &Units) -> Option<Found> {
+fn ordinal(tokens: &[Word], at: usize, units: &Units) -> Option<Found> {
     let number = hundredths(token(tokens, at + 1))?;
     let word = units.get(token(tokens, at)).filter(|word| word.ordinal)?;
     let quantity = Quantity { unit: word.unit, least: number, most: number };
     Some(Found { quantity, tokens: at..at + 2 })
 }
 
-fn measured(tokens: &[String], at: usize, units: &Units) -> Option<Found> {
+fn measured(tokens: &[Word], at: usize, units: &Units) -> Option<Found> {
     let first = hundredths(token(tokens, at))?;
     let mut next = at + 1;
     let mut last = None;

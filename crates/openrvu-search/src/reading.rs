@@ -8,7 +8,7 @@ use crate::polarity::{signed, signs};
 use crate::postings::scale;
 use crate::quantity::{self, Quantity};
 use crate::stem::stem;
-use crate::text::{is_number, is_word};
+use crate::text::{Word, is_number, is_word};
 use crate::vocabulary::TermId;
 
 /// The most words of a query that are read.
@@ -139,7 +139,7 @@ fn known(index: &Index, word: &str) -> bool {
 /// Parts words written together, joins words written apart, and finds what a misspelled word may have meant.
 fn correct(
     index: &Index,
-    words: &[String],
+    words: &[Word],
     counted: &[bool],
     incomplete: bool,
     corrections: &mut Vec<Correction>,
@@ -185,7 +185,7 @@ fn correct(
             && guesses.first().is_none_or(|best| best.distance > likely)
             && let Some((first, second)) = parted(index, word)
         {
-            corrections.push(Correction { from: word.clone(), to: format!("{first} {second}") });
+            corrections.push(Correction { from: word.to_string(), to: format!("{first} {second}") });
             out.push(plain(first));
             out.push(plain(second));
             at += 1;
@@ -194,7 +194,7 @@ fn correct(
         let mut typed = plain(word);
         typed.incomplete = begins;
         if let Some(best) = guesses.first() {
-            corrections.push(Correction { from: word.clone(), to: best.word.clone() });
+            corrections.push(Correction { from: word.to_string(), to: best.word.clone() });
             // The nearest word takes the place of the typed one, so that terms are found with it.
             let value = |distance: u32| {
                 fit::CORRECTED

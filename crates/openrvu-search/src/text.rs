@@ -1,10 +1,13 @@
 //! From running text to plain words: lower case, no accents, no punctuation, numbers and signs kept apart.
 
+/// A word of a text. Most words are short and need no memory of their own.
+pub(crate) type Word = smol_str::SmolStr;
+
 /// Splits a text into lower-case words, numbers and the signs `<`, `>` and `+`.
 ///
 /// `w/o` becomes `without` and `w/` becomes `with`; a number is parted from the letters after it when those are a
 /// unit (`5cm`, `15min`, `2v`), but not otherwise (`3d`, `t4`). An apostrophe joins (`bell's` is `bells`).
-pub(crate) fn tokens(text: &str) -> Vec<String> {
+pub(crate) fn tokens(text: &str) -> Vec<Word> {
     let mut out = Vec::with_capacity(text.len() / 6 + 1);
     let mut word = String::new();
     let mut chars = text.chars().peekable();
@@ -32,7 +35,7 @@ pub(crate) fn tokens(text: &str) -> Vec<String> {
             }
             '<' | '>' | '+' => {
                 flush(&mut word, &mut out);
-                out.push(c.to_string());
+                out.push(Word::from_iter([c]));
             }
             '≤' => sign(&mut word, &mut out, "<"),
             '≥' => sign(&mut word, &mut out, ">"),
@@ -48,9 +51,9 @@ pub(crate) fn tokens(text: &str) -> Vec<String> {
     out
 }
 
-fn sign(word: &mut String, out: &mut Vec<String>, sign: &str) {
+fn sign(word: &mut String, out: &mut Vec<Word>, sign: &str) {
     flush(word, out);
-    out.push(sign.to_owned());
+    out.push(sign.into());
 }
 
 const UNITS: [&str; 22] = [
@@ -58,18 +61,18 @@ const UNITS: [&str; 22] = [
     "view", "views", "yr", "yrs", "yo", "mg", "sqcm", "sq",
 ];
 
-fn flush(word: &mut String, out: &mut Vec<String>) {
+fn flush(word: &mut String, out: &mut Vec<Word>) {
     if word.is_empty() {
         return;
     }
     let digits = word.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(0);
     if digits > 0 && UNITS.contains(&&word[digits..]) {
-        out.push(word[..digits].to_owned());
-        out.push(word[digits..].to_owned());
+        out.push(word[..digits].into());
+        out.push(word[digits..].into());
         word.clear();
     } else {
         // The word's own room serves the next word.
-        out.push(word.as_str().to_owned());
+        out.push(word.as_str().into());
         word.clear();
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{Lexicon, Meaning, Part, Spelling, Term};
 use crate::quantity::UnitWord;
 use crate::stem::stem;
-use crate::text::tokens;
+use crate::text::{Word, tokens};
 
 const FILES: [(&str, &str); 13] = [
     ("spelling.toml", include_str!("spelling.toml")),
@@ -219,8 +219,8 @@ impl Lexicon {
     }
 }
 
-fn tokens_unjoined(text: &str) -> Vec<String> {
-    text.split_whitespace().map(str::to_owned).collect()
+fn tokens_unjoined(text: &str) -> Vec<Word> {
+    text.split_whitespace().map(Word::new).collect()
 }
 
 fn entry(file: &str, entry: &str, reason: &'static str) -> LexiconError {
