@@ -36,7 +36,7 @@ pub enum Match {
     CodePrefix,
     /// The code lies in the query's range.
     CodeRange,
-    /// The query names a code that is not held; this one is its neighbor by number.
+    /// The query names a code, or the beginning of one, that is not held; this one is its neighbor by number.
     NearCode,
     /// The query's words are in the title.
     Title,

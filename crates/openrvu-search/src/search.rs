@@ -80,7 +80,7 @@ impl Index {
             }
         }
         for reading in named.codes.iter().filter(|reading| !self.contains(reading.code)) {
-            for entry in self.neighbors(reading.code) {
+            for entry in self.neighbors(reading.code.as_str()) {
                 push(entry.code, NEAR, Match::NearCode, &reading.modifiers);
             }
         }
@@ -98,7 +98,13 @@ impl Index {
             }
         }
         if let Some(prefix) = &named.prefix {
-            for entry in self.beginning_with(prefix) {
+            let found = self.beginning_with(prefix);
+            if found.is_empty() && prefix.len() >= 4 {
+                for entry in self.neighbors(prefix) {
+                    push(entry.code, NEAR, Match::NearCode, &[]);
+                }
+            }
+            for entry in found {
                 push(entry.code, PREFIX, Match::CodePrefix, &[]);
             }
         }
@@ -113,10 +119,10 @@ impl Index {
         by_use(&rest[..count])
     }
 
-    /// The entries that share most of a code's characters with it, the most used first.
-    fn neighbors(&self, code: Code) -> Vec<&Entry> {
+    /// The entries that share most of a code's first characters, the most used first.
+    fn neighbors(&self, code: &str) -> Vec<&Entry> {
         for length in [4, 3] {
-            let mut near = self.beginning_with(code.as_str().get(..length).unwrap_or_default());
+            let mut near = self.beginning_with(code.get(..length).unwrap_or(code));
             if !near.is_empty() {
                 near.truncate(NEIGHBORS);
                 return near;

@@ -136,6 +136,8 @@ fn a_range_begins_with_its_ends_and_a_code_not_held_shows_its_neighbors() {
     assert!(hits.iter().all(|code| ("99202"..="99215").contains(&code.as_str())));
     assert!(codes("99201", 20).iter().all(|code| code.as_str().starts_with("992")));
     assert!(!codes("99201", 20).is_empty());
+    assert!(codes("4539", 20).iter().all(|code| code.as_str().starts_with("4539")));
+    assert!(codes("4548", 20).iter().all(|code| code.as_str().starts_with("454")));
 }
 
 #[test]
