@@ -54,8 +54,8 @@ fn check(data: &Data, sources: &Sources) -> Result<Report, Failure> {
         "descriptors": descriptors.len(),
     }));
     report.text(found.to_string());
-    if descriptors.is_empty() {
-        report.text("Not compared with CMS's short descriptors: none are held. Import a release with --accept-license to compare.");
+    if descriptors.iter().all(|(code, _)| code.kind() == CodeKind::HcpcsII) {
+        report.text("Not compared with CPT's short descriptors: none are held. Import a release with --accept-license to compare.");
     }
     if !found.is_clean() {
         report.fail();
@@ -67,12 +67,11 @@ fn held(schedule: &Schedule, code: Code) -> bool {
     schedule.newest().is_some_and(|release| !release.rows_of(code).is_empty())
 }
 
-/// The short descriptors of CPT and CDT codes in the newest release, where the user keeps them; for comparison only.
+/// CMS's short descriptors in the newest release, of CPT and CDT codes only where the user keeps them.
 fn descriptors(data: &Data) -> Result<Vec<(Code, String)>, Failure> {
     let Some(newest) = data.store().releases()?.pop() else { return Ok(Vec::new()) };
     let all = data.store().descriptions(&newest.in_force)?;
-    let ours = |code: Code| code.kind() == CodeKind::HcpcsII && !code.is_dental();
-    Ok(all.into_iter().filter(|row| !ours(row.code)).map(|row| (row.code, row.text)).collect())
+    Ok(all.into_iter().map(|row| (row.code, row.text)).collect())
 }
 
 /// Adds words of common English to the list, and names those to be looked at one by one.
