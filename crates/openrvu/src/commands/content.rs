@@ -57,6 +57,9 @@ fn check(data: &Data, sources: &Sources) -> Result<Report, Failure> {
     if descriptors.iter().all(|(code, _)| code.kind() == CodeKind::HcpcsII) {
         report.text("Not compared with CPT's short descriptors: none are held. Import a release with --accept-license to compare.");
     }
+    if !complete {
+        report.text("Codes were not looked up in the schedule: no complete release is held. Import one to look them up.");
+    }
     if !found.is_clean() {
         report.fail();
     }
