@@ -1,7 +1,7 @@
 // Starts `openrvu serve` on a free port with a fresh data directory, and a browser beside it.
 
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,12 +11,15 @@ import { chromium } from "playwright-core";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 
-/** The program: OPENRVU_BIN, or the newest kind of build that is there. */
+/** The program: OPENRVU_BIN, or the build made last. */
 function program() {
-  const found = [process.env.OPENRVU_BIN, join(target, "release", "openrvu"), join(target, "debug", "openrvu")]
-    .find((path) => path && existsSync(path));
-  if (!found) throw new Error("build the program first: cargo build");
-  return found;
+  if (process.env.OPENRVU_BIN) return process.env.OPENRVU_BIN;
+  const [newest] = ["release", "debug"]
+    .map((profile) => join(target, profile, "openrvu"))
+    .filter(existsSync)
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  if (!newest) throw new Error("build the program first: cargo build");
+  return newest;
 }
 
 function freePort() {
