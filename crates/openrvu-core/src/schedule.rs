@@ -85,12 +85,38 @@ fn equal_range<T>(rows: &[T], compare: impl Fn(&T) -> std::cmp::Ordering) -> &[T
     &rows[from..from + count]
 }
 
-/// A release with its time in effect and an index of its codes.
+/// A release with its time in effect and indexes of its codes and localities.
 #[derive(Debug, Clone)]
 pub struct HeldRelease {
     release: Arc<Release>,
     until: Option<Date>,
-    index: FxHashMap<Code, (u32, u32)>,
+    rows: FxHashMap<Code, RowsOfCode>,
+    localities: FxHashMap<LocalityId, u32>,
+}
+
+/// Where the rows of a code stand in the release, and for which modifiers there is one.
+#[derive(Debug, Clone, Copy)]
+struct RowsOfCode {
+    from: u32,
+    /// A bit for each row modifier, in their order, which is the order of the rows.
+    modifiers: u8,
+}
+
+impl RowsOfCode {
+    const fn bit(modifier: RowModifier) -> u8 {
+        1 << modifier as u8
+    }
+
+    const fn count(self) -> usize {
+        self.modifiers.count_ones() as usize
+    }
+
+    /// The place of the row of a modifier: behind those of the modifiers before it. No other row is looked at.
+    const fn place(self, modifier: RowModifier) -> Option<usize> {
+        let bit = Self::bit(modifier);
+        let before = self.modifiers & (bit - 1);
+        if self.modifiers & bit == 0 { None } else { Some(self.from as usize + before.count_ones() as usize) }
+    }
 }
 
 impl std::ops::Deref for HeldRelease {
@@ -102,13 +128,16 @@ impl std::ops::Deref for HeldRelease {
 
 impl HeldRelease {
     fn new(release: Arc<Release>, until: Option<Date>) -> Self {
-        let mut index = FxHashMap::default();
-        index.reserve(release.rows.len());
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let mut rows = FxHashMap::default();
+        rows.reserve(release.rows.len());
         for (at, row) in release.rows.iter().enumerate() {
-            let at = u32::try_from(at).unwrap_or(u32::MAX);
-            index.entry(row.code).and_modify(|(_, end)| *end = at + 1).or_insert((at, at + 1));
+            let of_code = rows.entry(row.code).or_insert(RowsOfCode { from: number(at), modifiers: 0 });
+            of_code.modifiers |= RowsOfCode::bit(row.modifier);
         }
-        Self { release, until, index }
+        let localities = release.localities.iter().enumerate();
+        let localities = localities.map(|(at, locality)| (locality.id, number(at))).collect();
+        Self { release, until, rows, localities }
     }
 
     /// The first day after the release's time; `None` where no later release is foreseen.
@@ -120,16 +149,21 @@ impl HeldRelease {
     /// Every row of a code, the global one first.
     #[must_use]
     pub fn rows_of(&self, code: Code) -> &[FeeRow] {
-        self.index
-            .get(&code)
-            .and_then(|(from, to)| self.release.rows.get(*from as usize..*to as usize))
-            .unwrap_or(&[])
+        let rows = self.rows.get(&code);
+        let rows = rows.and_then(|rows| self.release.rows.get(rows.from as usize..)?.get(..rows.count()));
+        rows.unwrap_or(&[])
     }
 
     /// The row of a code and row modifier.
     #[must_use]
     pub fn row(&self, code: Code, modifier: RowModifier) -> Option<&FeeRow> {
-        self.rows_of(code).iter().find(|row| row.modifier == modifier)
+        self.release.rows.get(self.rows.get(&code)?.place(modifier)?)
+    }
+
+    /// A locality by its id.
+    #[must_use]
+    pub fn locality(&self, id: LocalityId) -> Option<&Locality> {
+        self.release.localities.get(*self.localities.get(&id)? as usize)
     }
 
     /// The release shared, for whoever keeps it.
