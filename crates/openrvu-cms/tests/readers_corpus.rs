@@ -20,7 +20,7 @@ mod wrap;
 type Reader = fn(Input<'_>) -> Result<String, ReadError>;
 
 /// A fuzz target and its reader.
-const READERS: [(&str, Reader); 13] = [
+const READERS: [(&str, Reader); 14] = [
     ("pprrvu", |input| {
         let file = read::pprrvu(input, true)?;
         let descriptions = file.descriptions.unwrap_or_default();
@@ -101,6 +101,14 @@ const READERS: [(&str, Reader); 13] = [
     ("payment", |input| {
         let file = read::payment(input)?;
         Ok(format!("{} rows of {}", file.rows.len(), file.year))
+    }),
+    ("provider_service", |input| {
+        let mut file = read::ProviderServices::open(input.name, input.bytes)?;
+        let mut rows = Vec::new();
+        while let Some(row) = file.next_row()? {
+            rows.push(row);
+        }
+        Ok(format!("{rows:?}"))
     }),
 ];
 

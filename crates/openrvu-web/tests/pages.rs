@@ -17,6 +17,19 @@ fn the_page_of_a_code_shows_figures_with_their_release() {
 }
 
 #[test]
+fn the_shares_of_specialties_carry_their_year_and_area() {
+    let twin = get("/codes/45385.json").json();
+    let shares = &twin["specialties"]["shares"];
+    assert_eq!(shares["year"], 2012);
+    assert_eq!(shares["rows"][0]["slug"], "gastroenterology");
+    let permille: u64 =
+        shares["rows"].as_array().unwrap().iter().filter_map(|row| row["permille"].as_u64()).sum();
+    assert!((900..=1000).contains(&permille), "{permille}");
+    assert!(get("/codes/45385").text().contains("services of 2012, 21 states and territories"));
+    assert!(!get("/codes/6040F").text().contains("Share of services"), "no count, no table");
+}
+
+#[test]
 fn work_times_the_factor_is_never_shown_as_a_payment() {
     let twin = get("/codes/27447.json").json();
     let cell = &twin["payment"]["areas"][0]["rows"][0]["facility"];

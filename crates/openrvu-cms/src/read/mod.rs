@@ -18,6 +18,7 @@
 //! | [`ptp`] | NCCI procedure-to-procedure edits | the first lines of a text file of 2026 |
 //! | [`mue`] | NCCI medically unlikely edits | the first lines of a csv file of 2026 |
 //! | [`payment`] | PFALL, PFREV: payment amounts by locality | PFREV25C |
+//! | [`ProviderServices`] | Medicare provider-by-service files | the national file of 2012, cut, and its states in another layout; no file with `Rndrng_` columns |
 
 mod add_on;
 mod anes;
@@ -31,6 +32,7 @@ mod oppscap;
 mod payment;
 mod plain;
 mod pprrvu;
+mod provider_service;
 mod ptp;
 mod row;
 mod table;
@@ -50,6 +52,7 @@ pub use mue::{MueFile, MueService, mue};
 pub use oppscap::{OppsCapFile, OppsCapRow, oppscap};
 pub use payment::{PaymentFile, PaymentRow, payment};
 pub use pprrvu::{PprrvuFile, pprrvu};
+pub use provider_service::{ProviderService, ProviderServices};
 pub use ptp::{PtpFile, ptp};
 pub use zip_locality::{ZipLocalityFile, zip_locality};
 

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use openrvu_content::Library;
 use openrvu_core::policy::CreditPolicy;
 use openrvu_core::{
-    Code, FeeRow, HeldRelease, Locality, LocalityId, NotHeld, ReleaseId, RowModifier, Schedule,
+    Code, FeeRow, HeldRelease, Locality, LocalityId, NotHeld, ReleaseId, RowModifier, Schedule, Usage,
 };
 use openrvu_search::{Index, Lexicon, LexiconError};
 use rustc_hash::FxHashMap;
@@ -44,6 +44,8 @@ pub struct SiteOptions {
     pub origin: String,
     /// Codes by how much clinicians use them, the most used first; may be empty.
     pub ranking: Vec<Code>,
+    /// Who uses each code; may be empty.
+    pub usage: Usage,
     /// Whether the program also serves the log, so that a code's page offers to log it.
     pub has_log: bool,
     /// Bytes of rendered pages that are kept in memory; zero keeps none.
@@ -55,6 +57,7 @@ impl Default for SiteOptions {
         Self {
             origin: "http://127.0.0.1:8080".to_owned(),
             ranking: Vec::new(),
+            usage: Usage::default(),
             has_log: false,
             cache_bytes: 32 * 1024 * 1024,
         }

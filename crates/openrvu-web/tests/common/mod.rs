@@ -18,7 +18,8 @@ use tower::ServiceExt;
 pub const ORIGIN: &str = "https://openrvu.test";
 
 pub fn options() -> SiteOptions {
-    SiteOptions { origin: ORIGIN.to_owned(), ..SiteOptions::default() }
+    let usage = openrvu_cms::usage::read(include_str!("../../../../data/usage/specialties.csv")).unwrap();
+    SiteOptions { origin: ORIGIN.to_owned(), usage, ..SiteOptions::default() }
 }
 
 /// The figures that ship with the program.

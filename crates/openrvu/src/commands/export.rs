@@ -5,7 +5,7 @@ use openrvu_web::SiteOptions;
 use serde_json::json;
 
 use crate::args::ExportArgs;
-use crate::data::{Data, codes_by_use};
+use crate::data::{Data, codes_by_use, usage_by_specialty};
 use crate::failure::Failure;
 use crate::report::Report;
 
@@ -14,6 +14,7 @@ pub fn run(data: &Data, args: &ExportArgs) -> Result<Report, Failure> {
     let options = SiteOptions {
         origin: args.base.trim_end_matches('/').to_owned(),
         ranking: codes_by_use(),
+        usage: usage_by_specialty()?,
         cache_bytes: 0,
         ..SiteOptions::default()
     };

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::args::ServeArgs;
-use crate::data::{Data, codes_by_use};
+use crate::data::{Data, codes_by_use, usage_by_specialty};
 use crate::failure::Failure;
 use crate::report::Report;
 
@@ -22,8 +22,12 @@ pub fn run(data: &Data, args: &ServeArgs) -> Result<Report, Failure> {
     let schedule = data.schedule()?;
     let (releases, complete) =
         (schedule.releases().len(), schedule.releases().iter().filter(|release| release.complete).count());
-    let options =
-        SiteOptions { origin: format!("http://{addr}"), ranking: codes_by_use(), ..SiteOptions::default() };
+    let options = SiteOptions {
+        origin: format!("http://{addr}"),
+        ranking: codes_by_use(),
+        usage: usage_by_specialty()?,
+        ..SiteOptions::default()
+    };
     let site = Site::new(schedule, Library::embedded()?, options)?.shared();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

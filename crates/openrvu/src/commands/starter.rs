@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
 
+use openrvu_cms::archive::{self, Limits};
 use openrvu_cms::starter::{self, StarterInput, TableSource};
+use openrvu_cms::usage::{self, UsageBuilder};
 use openrvu_content::Library;
 use openrvu_core::{Code, Line};
 use serde_json::json;
@@ -20,14 +23,21 @@ const CASES: &str = "cases";
 
 /// Runs the command.
 pub fn run(data: &Data, command: &StarterCommand) -> Result<Report, Failure> {
-    let StarterCommand::Build { out, codes } = command;
+    match command {
+        StarterCommand::Build { out, codes } => figures(data, out, codes.as_deref()),
+        StarterCommand::Usage { files, year, area, out } => usage(files, *year, area, out),
+    }
+}
+
+/// The figures of every code in the releases held.
+fn figures(data: &Data, out: &Path, codes: Option<&Path>) -> Result<Report, Failure> {
     let releases = data.store().load_all()?;
     let tables = data.store().load_tables()?;
     let table_sources = TableSource::of(&data.store().tables()?);
-    let wanted = wanted(codes.as_deref())?;
+    let wanted = wanted(codes)?;
     let input = StarterInput { releases: &releases, tables: &tables, table_sources: &table_sources };
     let files = starter::build(&input, wanted.iter().copied())?;
-    fs::create_dir_all(out).map_err(|error| Failure::Io { path: out.clone(), error })?;
+    fs::create_dir_all(out).map_err(|error| Failure::Io { path: out.to_owned(), error })?;
     let mut table = Table::new(&["file", ">bytes"]).titled(out.display().to_string());
     for file in &files {
         let path = out.join(file.name);
@@ -38,6 +48,35 @@ pub fn run(data: &Data, command: &StarterCommand) -> Result<Report, Failure> {
         Report::new(json!({ "codes": wanted.len(), "releases": releases.len(), "files": files.len() }));
     report.text(format!("Figures of {} codes in {} releases", wanted.len(), releases.len()));
     report.table(table);
+    Ok(report)
+}
+
+/// Who uses each code, by files that are read one after the other and never held.
+fn usage(files: &[PathBuf], year: u16, area: &str, out: &Path) -> Result<Report, Failure> {
+    let mut builder = UsageBuilder::default();
+    for path in files {
+        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip")) {
+            for source in archive::gather(std::slice::from_ref(path)).sources {
+                for member in archive::open(&source, &Limits::default())?.members {
+                    builder.add(&member.name, member.bytes.as_slice())?;
+                }
+            }
+        } else {
+            let file = fs::File::open(path).map_err(|error| Failure::Io { path: path.clone(), error })?;
+            builder.add(&path.display().to_string(), BufReader::with_capacity(1 << 20, file))?;
+        }
+    }
+    let rows = builder.rows;
+    let list = builder.finish(year, area);
+    let text = usage::write(&list);
+    fs::write(out, &text).map_err(|error| Failure::Io { path: out.to_owned(), error })?;
+    let mut report = Report::new(json!({ "rows": rows, "codes": list.codes.len(), "bytes": text.len() }));
+    report.text(format!(
+        "{}: {} codes from {rows} rows, {} bytes",
+        out.display(),
+        list.codes.len(),
+        text.len()
+    ));
     Ok(report)
 }
 

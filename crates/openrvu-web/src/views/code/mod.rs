@@ -10,6 +10,7 @@ mod questions;
 mod related;
 mod rules;
 mod rvus;
+mod specialties;
 mod texts;
 mod timeline;
 
@@ -30,6 +31,7 @@ pub(crate) use questions::Question;
 pub(crate) use related::Related;
 pub(crate) use rules::Rules;
 pub(crate) use rvus::RvuSection;
+pub(crate) use specialties::Specialties;
 pub(crate) use texts::Texts;
 
 /// Everything that a code's page says.
@@ -85,6 +87,9 @@ pub(crate) struct CodePage {
     /// Every release held.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) history: Option<History>,
+    /// Who uses the code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) specialties: Option<Specialties>,
     /// Questions and answers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) questions: Vec<Question>,
@@ -161,6 +166,7 @@ impl CodePage {
             descriptor: descriptor(site, code),
             no_work: facts.and_then(|facts| NoWork::of(&facts)),
             comparison: facts.and_then(|facts| Comparison::of(&facts)),
+            specialties: Specialties::of(site, code),
             questions: Vec::new(),
             rvus,
             payment,

@@ -21,8 +21,6 @@ pub(crate) struct Texts {
     pub(crate) documentation: Prose,
     /// What is true of the family.
     pub(crate) family: FamilyTexts,
-    /// Who uses it, the most frequent first.
-    pub(crate) specialties: Vec<SpecialtyLink>,
 }
 
 /// What is true of every member of a family.
@@ -36,15 +34,6 @@ pub(crate) struct FamilyTexts {
     pub(crate) includes: Prose,
     /// What the note of every member holds.
     pub(crate) documentation: Option<Prose>,
-}
-
-/// A specialty with its page.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct SpecialtyLink {
-    /// The end of its address.
-    pub(crate) slug: String,
-    /// Its name.
-    pub(crate) name: String,
 }
 
 /// Paragraphs and lists.
@@ -89,7 +78,6 @@ impl Serialize for Prose {
 impl Texts {
     pub(super) fn of(site: &Site, code: Code) -> Option<Self> {
         let (family, entry) = site.library.get(code)?;
-        let specialties = entry.specialties.iter().filter_map(|slug| site.library.specialty(slug));
         Some(Self {
             also_known_as: entry.also_known_as.clone(),
             summary: entry.summary.clone(),
@@ -102,9 +90,6 @@ impl Texts {
                 includes: Prose::of(&family.includes),
                 documentation: family.documentation.as_deref().map(Prose::of),
             },
-            specialties: specialties
-                .map(|specialty| SpecialtyLink { slug: specialty.slug.clone(), name: specialty.name.clone() })
-                .collect(),
         })
     }
 }
