@@ -320,7 +320,7 @@ fn places(site: &Site, chosen: &str, date: Date) -> Vec<Choice> {
             selected: chosen == value || (chosen.is_empty() && value == "non-facility"),
         });
     let places =
-        site.schedule.policy().places.all().iter().filter(|place| place.from <= date).map(|place| Choice {
+        site.schedule.policy().places.in_use(date).map(|place| Choice {
             value: place.code.to_string(),
             words: format!("{} {} ({})", place.code, place.name, place.setting.name()),
             selected: chosen == place.code.to_string(),
