@@ -1,4 +1,4 @@
-//! A line to be valued, and how it is written: `27447-50`, `97110x3`, `00840@90min`.
+//! A line to be valued, and how it is written: `27447-50`, `97110x3`, `00840@90min`, `99213=150.00`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,6 +13,9 @@ pub const MOST_MODIFIERS: usize = 4;
 pub const MOST_UNITS: u32 = 999;
 /// Most minutes on a line: two days.
 pub const MOST_MINUTES: u32 = 2880;
+
+/// Characters of a code.
+const CODE_WIDTH: usize = 5;
 
 /// A service on a claim.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -46,6 +49,12 @@ pub enum LineError {
     /// The same modifier twice.
     #[error("modifier {0} stands twice")]
     RepeatedModifier(Modifier),
+    /// A dash or comma without a modifier behind it.
+    #[error("a dash stands without a modifier behind it: write the modifier, such as 27447-50, or no dash")]
+    MissingModifier,
+    /// Units, time or charge twice.
+    #[error("{0} stands twice: write it once")]
+    Twice(&'static str),
     /// The units.
     #[error("{0:?} is not a number of units: write x and 1 to {MOST_UNITS}, such as 97110x3")]
     Units(String),
@@ -62,6 +71,18 @@ impl Line {
     #[must_use]
     pub fn new(code: Code) -> Self {
         Self { code, modifiers: Vec::new(), units: 1, minutes: None, charge: None }
+    }
+
+    fn add_modifier(&mut self, text: &str) -> Result<(), LineError> {
+        let modifier = text.parse()?;
+        if self.modifiers.contains(&modifier) {
+            return Err(LineError::RepeatedModifier(modifier));
+        }
+        if self.modifiers.len() == MOST_MODIFIERS {
+            return Err(LineError::TooManyModifiers);
+        }
+        self.modifiers.push(modifier);
+        Ok(())
     }
 
     /// Whether the line has a modifier.
@@ -100,43 +121,22 @@ impl fmt::Display for Line {
 impl FromStr for Line {
     type Err = LineError;
 
-    /// Reads `CODE[-MODIFIER…][xUNITS][@MINUTESmin][=CHARGE]`.
+    /// Reads `CODE[-MODIFIER…]`, then `xUNITS`, `@MINUTESmin` and `=CHARGE` in any order.
     fn from_str(text: &str) -> Result<Self, LineError> {
-        let text = text.trim();
-        let (rest, charge) = match text.split_once('=') {
-            Some((rest, charge)) => (rest, Some(charge)),
-            None => (text, None),
-        };
-        let (rest, minutes) = match rest.split_once('@') {
-            Some((rest, minutes)) => (rest, Some(minutes)),
-            None => (rest, None),
-        };
-        // An `x` after the code's five characters begins the units; XE, XS, XP and XU are modifiers after a dash.
-        let units_at = rest
-            .char_indices()
-            .skip(5)
-            .find(|(at, c)| {
-                matches!(c, 'x' | 'X' | '×')
-                    && rest[at + c.len_utf8()..].trim_start().starts_with(|d: char| d.is_ascii_digit())
-                    && !is_modifier_start(rest, *at)
-            })
-            .map(|(at, c)| (at, c.len_utf8()));
-        let (service, units) = match units_at {
-            Some((at, width)) => (&rest[..at], Some(&rest[at + width..])),
-            None => (rest, None),
-        };
-        let mut parts = service.split(['-', ',', ' ']).filter(|part| !part.is_empty());
-        let code = parts.next().unwrap_or_default().parse()?;
-        let mut line = Self::new(code);
-        for part in parts {
-            let modifier = part.parse()?;
-            if line.modifiers.contains(&modifier) {
-                return Err(LineError::RepeatedModifier(modifier));
+        let (service, mut rest) = next_mark(text.trim(), CODE_WIDTH);
+        let mut line = read_service(service)?;
+        let (mut units, mut minutes, mut charge) = (None, None, None);
+        while let Some((mark, behind)) = rest {
+            let (value, next) = next_mark(behind, 0);
+            rest = next;
+            let slot = match mark {
+                Mark::Units => &mut units,
+                Mark::Minutes => &mut minutes,
+                Mark::Charge => &mut charge,
+            };
+            if slot.replace(value).is_some() {
+                return Err(LineError::Twice(mark.name()));
             }
-            if line.modifiers.len() == MOST_MODIFIERS {
-                return Err(LineError::TooManyModifiers);
-            }
-            line.modifiers.push(modifier);
         }
         if let Some(units) = units {
             line.units = whole(units, MOST_UNITS).ok_or_else(|| LineError::Units(short(units)))?;
@@ -158,9 +158,55 @@ impl FromStr for Line {
     }
 }
 
-/// Whether the letter at a place begins a modifier: it follows a dash, comma or blank.
-fn is_modifier_start(text: &str, at: usize) -> bool {
-    text[..at].ends_with(['-', ','])
+/// What begins with a mark behind the service.
+#[derive(Debug, Clone, Copy)]
+enum Mark {
+    Units,
+    Minutes,
+    Charge,
+}
+
+impl Mark {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Units => "the number of units",
+            Self::Minutes => "the time",
+            Self::Charge => "the charge",
+        }
+    }
+}
+
+/// The text before the first mark past `skip` characters; and the mark, with the text behind it.
+///
+/// An `x` is a mark before a number, except where it begins a modifier, after a dash or comma.
+fn next_mark(text: &str, skip: usize) -> (&str, Option<(Mark, &str)>) {
+    for (at, c) in text.char_indices().skip(skip) {
+        let (before, behind) = (&text[..at], &text[at + c.len_utf8()..]);
+        let before_number = || behind.trim_start().starts_with(|d: char| d.is_ascii_digit());
+        let mark = match c {
+            '=' => Mark::Charge,
+            '@' => Mark::Minutes,
+            'x' | 'X' | '×' if before_number() && !before.ends_with(['-', ',']) => Mark::Units,
+            _ => continue,
+        };
+        return (before, Some((mark, behind)));
+    }
+    (text, None)
+}
+
+/// Code and modifiers, parted by dashes, commas or blanks.
+fn read_service(text: &str) -> Result<Line, LineError> {
+    let mut parts = text.split(['-', ',']);
+    let mut first = parts.next().unwrap_or_default().split_whitespace();
+    let mut line = Line::new(first.next().unwrap_or_default().parse()?);
+    first.try_for_each(|part| line.add_modifier(part))?;
+    for part in parts {
+        if part.trim().is_empty() {
+            return Err(LineError::MissingModifier);
+        }
+        part.split_whitespace().try_for_each(|part| line.add_modifier(part))?;
+    }
+    Ok(line)
 }
 
 fn whole(text: &str, most: u32) -> Option<u32> {
@@ -193,6 +239,11 @@ mod tests {
             ("97110 x3", "97110x3"),
             ("00840-AA @ 90 minutes", "00840-AA@90min"),
             ("99213=$1,150", "99213=1150.00"),
+            ("99213=100x2", "99213x2=100.00"),
+            ("00840-AA=900.50@90minx1", "00840-AA@90min=900.50"),
+            ("97110 = 60 X 2 @ 30", "97110x2@30min=60.00"),
+            ("99213-X1", "99213-X1"),
+            ("27447 - 50 - RT", "27447-50-RT"),
         ];
         for (text, written) in forms {
             assert_eq!(text.parse::<Line>().unwrap().to_string(), written);
@@ -213,6 +264,12 @@ mod tests {
             "00840@x",
             "99213=-1",
             "27447-LT-RT-50-59-51",
+            "27447-",
+            "27447--50",
+            "27447-50,",
+            "97110x2x3",
+            "00840@10@20",
+            "99213=1=2",
         ] {
             assert!(text.parse::<Line>().is_err(), "{text}");
         }
