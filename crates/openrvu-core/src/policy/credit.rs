@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::timeline::{optional_date, optional_spanned_date};
 use super::{PolicyError, PolicyFile};
 use crate::indicator::Status;
 use crate::{Factor, Modifier};
@@ -50,6 +52,10 @@ pub struct CreditPolicy {
     pub title: String,
     /// The policy in a sentence or two.
     pub summary: String,
+    /// First day of service that it covers; `None` where it has no beginning.
+    pub from: Option<Date>,
+    /// Last day of service that it covers; `None` where it has no end.
+    pub to: Option<Date>,
     /// What several procedures do.
     pub multiple_procedures: MultipleProcedureCredit,
     /// Statuses whose `+` rows are credited although Medicare does not pay them.
@@ -59,6 +65,23 @@ pub struct CreditPolicy {
 }
 
 impl CreditPolicy {
+    /// Whether the policy covers a day of service.
+    #[must_use]
+    pub fn covers(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// The days of service that the policy covers: `2025-07-01 to 2026-06-30`, `days from 2025-07-01 on`.
+    #[must_use]
+    pub fn days_in_words(&self) -> String {
+        match (self.from, self.to) {
+            (Some(from), Some(to)) => format!("{from} to {to}"),
+            (Some(from), None) => format!("days from {from} on"),
+            (None, Some(to)) => format!("days until {to}"),
+            (None, None) => "every day".to_owned(),
+        }
+    }
+
     /// Reads a credit policy file.
     ///
     /// # Errors
@@ -95,10 +118,18 @@ impl CreditPolicy {
             })?;
             modifiers.insert(modifier, rule);
         }
+        let to = read.to.map(|to| (to.span().start, to.into_inner()));
+        if let (Some(from), Some((at, to))) = (read.from, to)
+            && to < from
+        {
+            return Err(file.error(at, format!("the policy ends before it begins on {from}")));
+        }
         Ok(Self {
             name: read.name,
             title: read.title,
             summary: read.summary,
+            from: read.from,
+            to: to.map(|(_, to)| to),
             multiple_procedures,
             credited_plus_statuses,
             modifiers,
@@ -134,6 +165,10 @@ struct File {
     name: String,
     title: String,
     summary: String,
+    #[serde(default, deserialize_with = "optional_date")]
+    from: Option<Date>,
+    #[serde(default, deserialize_with = "optional_spanned_date")]
+    to: Option<Spanned<Date>>,
     multiple_procedures: Spanned<MultipleText>,
     credited_plus_statuses: Vec<Spanned<String>>,
     modifiers: BTreeMap<Modifier, Spanned<String>>,
@@ -165,5 +200,19 @@ mod tests {
         let error = CreditPolicy::load(PolicyFile { name: "mine.toml", text }).unwrap_err();
         assert_eq!(error.line, 7);
         assert!(error.message.contains("twice"));
+    }
+
+    #[test]
+    fn a_policy_may_have_days() {
+        let text = "name = \"x\"\ntitle = \"x\"\nsummary = \"x\"\nfrom = 2025-07-01\nto = 2026-06-30\nmultiple_procedures = \"none\"\ncredited_plus_statuses = []\n[modifiers]\n";
+        let load = |text: &str| CreditPolicy::load(PolicyFile { name: "mine.toml", text });
+        let policy = load(text).unwrap();
+        let days = ["2025-06-30", "2025-07-01", "2026-06-30", "2026-07-01"];
+        assert_eq!(days.map(|day| policy.covers(day.parse().unwrap())), [false, true, true, false]);
+        let error = load(&text.replace("2026-06-30", "2025-06-30")).unwrap_err();
+        assert_eq!(error.line, 5);
+        assert!(error.message.contains("before it begins on 2025-07-01"), "{error}");
+        let error = load(&text.replace("2026-06-30", "\"2026-06-30\"")).unwrap_err();
+        assert_eq!(error.line, 5, "{error}");
     }
 }

@@ -110,6 +110,13 @@ pub(super) fn spanned_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result
     Ok(Spanned::new(span, date))
 }
 
+/// As [`spanned_date`], for a key that may be absent.
+pub(super) fn optional_spanned_date<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Spanned<Date>>, D::Error> {
+    spanned_date(deserializer).map(Some)
+}
+
 fn to_date(datetime: toml::value::Datetime) -> Option<Date> {
     let date = datetime.date?;
     Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?)
