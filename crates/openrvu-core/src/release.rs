@@ -70,6 +70,14 @@ pub struct ReleaseIdError {
     pub text: String,
 }
 
+impl ReleaseId {
+    /// The name of the ZIP that CMS publishes the release in: `rvu26c.zip`.
+    #[must_use]
+    pub fn zip_name(self) -> String {
+        format!("{}.zip", self.to_string().to_ascii_lowercase())
+    }
+}
+
 impl fmt::Display for ReleaseId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&format!("RVU{:02}{}", self.year % 100, self.letter.as_str()))
@@ -178,6 +186,7 @@ mod tests {
         assert!(ids.is_sorted());
         assert_eq!(ids.iter().map(ToString::to_string).collect::<Vec<_>>(), names);
         assert_eq!("26c".parse::<ReleaseId>().unwrap().to_string(), "RVU26C");
+        assert_eq!(ids[2].zip_name(), "rvu24ar.zip");
         for bad in ["", "RVU", "RVU2", "RVU26", "RVU26E", "RVUx6A", "é6A"] {
             assert!(bad.parse::<ReleaseId>().is_err(), "{bad}");
         }

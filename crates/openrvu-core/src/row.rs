@@ -147,6 +147,13 @@ impl FeeRow {
         }
     }
 
+    /// Whether the row holds a technical part: a test as a whole, or its technical component.
+    #[must_use]
+    pub fn has_technical_part(&self) -> bool {
+        let divides = matches!(self.pc_tc, PcTc::Diagnostic | PcTc::TechnicalOnly | PcTc::GlobalOnly);
+        divides && self.modifier != RowModifier::Professional
+    }
+
     /// Whether the code is an add-on by its global period, `ZZZ`.
     #[must_use]
     pub fn is_add_on(&self) -> bool {

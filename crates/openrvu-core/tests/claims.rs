@@ -7,9 +7,9 @@ use openrvu_core::indicator::{
     AssistantAtSurgery, Bilateral, CoSurgeons, GlobalPeriod, MultipleProcedure, PcTc, Status,
 };
 use openrvu_core::reference::{AddOnEdit, AddOnType, PtpEdit, PtpModifierIndicator};
-use openrvu_core::valuation::{Payment, Site};
+use openrvu_core::valuation::{Payment, Request, Rule, Site};
 use openrvu_core::{Cents, ReferenceTables, RowModifier, Setting};
-use support::{allowed, code, divided, row, schedule, value};
+use support::{allowed, code, day, divided, row, schedule, value};
 
 fn scopes() -> Vec<FeeRow> {
     let member = |text, dollars| FeeRow {
@@ -80,6 +80,47 @@ fn units_of_a_ranked_code_are_procedures_of_their_own() {
     let schedule = schedule(vec![row("11042", "100.00"), row("11043", "60.00")]);
     // 100, then half of 100 and half of 60.
     assert_eq!(allowed(&value(&schedule, "full", &["11043", "11042x2"], |_| {})), ["30.00", "150.00"]);
+}
+
+#[test]
+fn many_units_are_ranked_in_a_run() {
+    let other = FeeRow {
+        multiple_procedure: MultipleProcedure::Endoscopy,
+        endoscopic_base: Some(code("43235")),
+        ..row("43239", "200.00")
+    };
+    let mut rows = vec![row("11042", "100.00"), row("11043", "60.00"), other, row("43235", "150.00")];
+    rows.extend(divided("74177", "68", "476", MultipleProcedure::Imaging));
+    let schedule = schedule(rows);
+    let claim = value(&schedule, "mirror-cms", &["11043x4", "11042x3"], |_| {});
+    assert_eq!(allowed(&claim), ["120.00", "200.00"]);
+    // The first unit, and the two behind it: one step each; one for the four of the other line, and one warning.
+    let ranked = |at: usize| {
+        let steps = claim.lines[at].steps.iter().filter(|step| step.rule == Rule::MultipleProcedure);
+        steps.map(|step| step.words.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(ranked(1), ["MULT PROC 2: rank 1 of 7.", "MULT PROC 2: ranks 2 to 3 of 7."]);
+    assert_eq!(ranked(0), ["MULT PROC 2: ranks 4 to 7 of 7."]);
+    assert_eq!(claim.lines[0].warnings.len(), 1);
+    assert!(claim.lines[0].warnings[0].starts_with("Ranks 6 to 7: past the fifth"));
+    // 200 and 2 x (200 - 150): the family ranks first among procedures at 300, but 100.00 stays less.
+    assert_eq!(allowed(&value(&schedule, "full", &["43239x3", "11042"], |_| {})), ["300.00", "50.00"]);
+    // 544.00, and 998 at .95 x 68 + .5 x 476.
+    assert_eq!(allowed(&value(&schedule, "full", &["74177x999"], |_| {})), ["302538.80"]);
+    let most: Vec<&str> = ["43239x999", "11042x999", "74177x999", "11043x999"].repeat(50);
+    let claim = value(&schedule, "half-second", &most, |_| {});
+    let (steps, warnings) = (claim.lines.iter().map(|line| line.steps.len()), claim.lines.iter());
+    assert!(steps.max().unwrap() < 20);
+    assert!(warnings.map(|line| line.warnings.len()).max().unwrap() < 2);
+}
+
+#[test]
+fn a_claim_has_a_most_of_lines() {
+    let schedule = schedule(vec![row("99213", "73.04")]);
+    let request = Request::new(day(), schedule.policy().credit_preset("full").unwrap());
+    let claim = |count| schedule.value(&request, &support::lines(&vec!["99213"; count]));
+    assert_eq!(claim(200).unwrap().lines.len(), 200);
+    assert_eq!(claim(201).unwrap_err().to_string(), "a claim has at most 200 lines, here are 201");
 }
 
 #[test]
@@ -187,10 +228,11 @@ fn what_excludes_each_other_is_named() {
     assert_eq!(outcome("11042-80")["reason"], "denied");
     assert_eq!(outcome("11043-62")["reason"], "denied");
     assert_eq!(outcome("11043-62")["outcome"], "not-paid");
-    for text in ["11043-80-62", "99213-54", "99213-50", "11043-LT-50", "99213-26-TC"] {
+    for text in ["11043-80-62", "99213-54", "99213-50", "11043-LT-50", "99213-26-TC", "99213-26", "99213-TC"]
+    {
         assert_eq!(outcome(text)["reason"], "incompatible", "{text}");
     }
-    assert_eq!(outcome("99213-26")["reason"], "no-such-row");
+    assert!(outcome("99213-26")["words"].as_str().unwrap().contains("PCTC IND 0"));
     assert_eq!(outcome("99213-52")["reason"], "by-report");
     assert_eq!(outcome("99213-53")["reason"], "by-report");
     assert_eq!(outcome("99213-GY")["reason"], "denied");

@@ -60,6 +60,10 @@ pub enum ModifierEffect {
     NonCompliantCt,
     /// CQ, CO: a therapy assistant.
     TherapyAssistant,
+    /// CS: Medicare pays the patient's share too, on the days of the rate.
+    CostSharingWaived,
+    /// PT: another coinsurance, on the days of the rate.
+    ScreeningTurnedDiagnostic,
     /// GY, GZ: denied.
     Denied,
     /// JW, JZ: drugs only.
@@ -68,6 +72,17 @@ pub enum ModifierEffect {
     FacilityOnly,
     /// 1P, 2P, 3P, 8P: quality measures only.
     Measure,
+}
+
+impl ModifierEffect {
+    /// Whether it may change what Medicare pays or the patient owes.
+    #[must_use]
+    pub const fn changes_amounts(self) -> bool {
+        !matches!(
+            self,
+            Self::Informational | Self::Increased | Self::Drug | Self::FacilityOnly | Self::Measure
+        )
+    }
 }
 
 /// A modifier.

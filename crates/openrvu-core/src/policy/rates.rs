@@ -41,13 +41,15 @@ pub enum RateName {
     NonParticipating,
     LimitingCharge,
     Coinsurance,
+    CostSharingWaived,
+    ScreeningTurnedDiagnostic,
     Sequestration,
     MedicallyDirectedAnesthesia,
 }
 
 impl RateName {
     /// Every name: the file must have a timeline for each.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::Bilateral,
         Self::MultipleProcedure,
         Self::ImagingTechnical,
@@ -74,6 +76,8 @@ impl RateName {
         Self::NonParticipating,
         Self::LimitingCharge,
         Self::Coinsurance,
+        Self::CostSharingWaived,
+        Self::ScreeningTurnedDiagnostic,
         Self::Sequestration,
         Self::MedicallyDirectedAnesthesia,
     ];
@@ -89,7 +93,13 @@ impl Rates {
     /// The percentage in force on a day. One where none is: a rule that did not exist yet changes nothing.
     #[must_use]
     pub fn on(&self, name: RateName, day: Date) -> Factor {
-        self.timeline(name).and_then(|timeline| timeline.on(day)).copied().unwrap_or(Factor::ONE)
+        self.in_force(name, day).unwrap_or(Factor::ONE)
+    }
+
+    /// The percentage in force on a day; `None` where there is none.
+    #[must_use]
+    pub fn in_force(&self, name: RateName, day: Date) -> Option<Factor> {
+        self.timeline(name)?.on(day).copied()
     }
 
     /// The percentages of a name over time.

@@ -63,9 +63,6 @@ fn units(
     add_on: bool,
 ) -> Result<AnesthesiaUnits, Payment> {
     let rules = &claim.policy().anesthesia;
-    if let Some(modifier) = line.effects.denied {
-        return Err(Payment::NotPaid(Reason::DeniedByModifier(modifier)));
-    }
     if let Some((AnesthesiaRole::Supervised, modifier)) = line.effects.anesthesia {
         let present = claim.request.present_at_induction;
         let whole =

@@ -8,7 +8,7 @@ use super::line::Line;
 use super::outcome::Payment;
 use super::request::Request;
 use super::step::Trail;
-use crate::policy::{Policy, RateName};
+use crate::policy::{ModifierEffect, Policy, RateName};
 use crate::schedule::{FoundRow, HeldRelease, Schedule};
 use crate::{Cents, Code, Exact, Factor, Modifier, Setting};
 
@@ -21,6 +21,8 @@ pub(super) struct Claim<'a> {
     pub(super) value_release: &'a HeldRelease,
     pub(super) prices: Prices,
     pub(super) setting: Setting,
+    /// The first day that Medicare pays the clinician, where it comes after the claim's.
+    pub(super) practitioner_paid_from: Option<Date>,
 }
 
 impl<'a> Claim<'a> {
@@ -34,6 +36,18 @@ impl<'a> Claim<'a> {
 
     pub(super) fn rate(&self, name: RateName) -> Factor {
         self.policy().rates.on(name, self.date())
+    }
+
+    /// The modifiers of a line that change its amounts or its credit, its side apart, in the order of characters.
+    pub(super) fn decisive_modifiers(&self, line: &Line) -> Vec<Modifier> {
+        let credited = &self.request.credit_policy.modifiers;
+        let decides = |modifier: &Modifier| match self.policy().modifiers.get(*modifier) {
+            Some(rule) if matches!(rule.effect, ModifierEffect::Left | ModifierEffect::Right) => false,
+            rule => rule.is_some_and(|rule| rule.effect.changes_amounts()) || credited.contains_key(modifier),
+        };
+        let mut modifiers: Vec<Modifier> = line.modifiers.iter().copied().filter(decides).collect();
+        modifiers.sort_unstable();
+        modifiers
     }
 
     /// The row of a code's component for the claim's day.
@@ -55,6 +69,8 @@ pub(super) struct FeeLine<'a> {
     pub(super) units: u32,
     /// Two sides of one procedure: the factor on each unit.
     pub(super) bilateral: Factor,
+    /// The units of which each is both sides, where a rule for two sides applies: by 50, a pair or two units.
+    pub(super) both_sides: Option<u32>,
     /// The other side of this line, whose value this line carries; and the reverse.
     pub(super) pair: Pair,
     /// 54, 55, 78: the share of the package.
@@ -65,8 +81,9 @@ pub(super) struct FeeLine<'a> {
     pub(super) warnings: Vec<String>,
 }
 
-/// Code, modifiers, units and charge of a line; its place comes last, for lines that are equal in all.
-pub(super) type Tie<'t> = (Code, &'t [Modifier], u32, Option<Cents>, usize);
+/// How little is left of a line's amount after ranking; code, modifiers, units and charge; its place comes last, for
+/// lines that are equal in all.
+pub(super) type Tie<'t> = (u8, Code, &'t [Modifier], u32, Option<Cents>, usize);
 
 /// Whether the same code stands on another line for the other side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,9 +101,9 @@ pub(super) enum Pair {
 pub(super) enum Shape {
     /// Every unit the same fee.
     Plain,
-    /// Every unit ranked as a procedure of its own (MULT PROC 2 and 3).
+    /// Every unit ranked as a procedure of its own (MULT PROC 2 and 3), in runs of units that are paid alike.
     Procedures(Vec<Procedure>),
-    /// Professional and technical parts apart (MULT PROC 4, 6 and 7, and imaging equipment).
+    /// Professional and technical parts apart (MULT PROC 4, 6 and 7, and imaging equipment), in runs as well.
     Components(Vec<Components>),
     /// Units at the full amount and at the reduced one (MULT PROC 5).
     Therapy {
@@ -97,9 +114,11 @@ pub(super) enum Shape {
     },
 }
 
-/// A unit ranked as a procedure.
+/// Units ranked as procedures, all paid alike.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Procedure {
+    /// How many.
+    pub(super) units: u32,
     /// The endoscopic base taken off.
     pub(super) less: Less,
     /// The factor of its rank.
@@ -117,9 +136,11 @@ pub(super) enum Less {
     All(Code),
 }
 
-/// A unit divided into its parts.
+/// Units divided into their parts, all paid alike. The amounts are of one unit.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Components {
+    /// How many.
+    pub(super) units: u32,
     /// The fee of the professional part.
     pub(super) professional: Cents,
     /// The fee schedule amount of the technical part, not yet capped.
@@ -142,13 +163,15 @@ impl Components {
             && self.equipment_factor.is_one())
     }
 
-    /// Both parts, each a line of CMS's with its own rounding: the technical one is reduced by rank, then capped, then
-    /// reduced for equipment.
+    /// Both parts of all units, each part a line of CMS's with its own rounding: the technical one is reduced by rank,
+    /// then capped, then reduced for equipment.
     fn amount(&self) -> Exact {
         let technical = Exact::whole(self.technical.get()).times(self.technical_factor);
         let capped = self.cap.map_or(technical, |cap| technical.min(Exact::whole(cap.get())));
         let professional = Exact::whole(self.professional.get()).times(self.professional_factor);
-        Exact::whole(professional.round()) + Exact::whole(capped.times(self.equipment_factor).round())
+        let unit =
+            Exact::whole(professional.round()) + Exact::whole(capped.times(self.equipment_factor).round());
+        unit.times_whole(self.units)
     }
 }
 
@@ -179,11 +202,10 @@ impl FeeLine<'_> {
             Shape::Plain => self.procedure_value().times_whole(self.units),
             Shape::Procedures(procedures) => procedures
                 .iter()
-                .map(|procedure| self.family_value(procedure.less).times(procedure.factor))
+                .map(|run| self.family_value(run.less).times(run.factor).times_whole(run.units))
                 .fold(Exact::whole(0), |sum, value| sum + value),
-            Shape::Components(units) => {
-                let sum =
-                    units.iter().map(Components::amount).fold(Exact::whole(0), |sum, value| sum + value);
+            Shape::Components(runs) => {
+                let sum = runs.iter().map(Components::amount).fold(Exact::whole(0), |sum, value| sum + value);
                 sum.times(self.share).times(self.bilateral)
             }
             Shape::Therapy { full, reduced } => {
@@ -193,9 +215,10 @@ impl FeeLine<'_> {
         }
     }
 
-    /// What settles ties between equal values, whatever the order of the lines.
+    /// What settles ties between equal values, whatever the order of the lines: of which the most is left ranks first.
     pub(super) fn tie(&self) -> Tie<'_> {
-        (self.line.code, &self.line.modifiers, self.line.units, self.line.charge, self.at)
+        let Line { code, modifiers, units, charge, .. } = self.line;
+        (self.effects.taken_after_ranking(), *code, modifiers, *units, *charge, self.at)
     }
 }
 

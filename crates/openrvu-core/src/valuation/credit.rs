@@ -24,29 +24,46 @@ pub(super) struct Standing {
     pub(super) units: u32,
     /// Whether both sides are on this line: by 50, by a pair or by two units.
     pub(super) both_sides: bool,
-    /// Under `as-medicare`: for each unit the factor of its rank and the base taken off.
-    pub(super) ranks: Vec<(Factor, Less)>,
+    /// Whether `ranks` holds each side as a unit of its own (BILAT SURG 3).
+    pub(super) sides_apart: bool,
+    /// Where the policy ranks: the units by the factor of their ranks and the base taken off.
+    pub(super) ranks: Vec<Run>,
+}
+
+/// Units that are credited alike.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run {
+    units: u32,
+    factor: Factor,
+    less: Less,
 }
 
 impl Standing {
     /// Of a line that stands alone: refused payment, or without a row.
     pub(super) fn alone(line: &Line, effects: &Effects) -> Self {
-        Self { pair: Pair::None, units: line.units, both_sides: effects.bilateral, ranks: Vec::new() }
+        let both_sides = effects.bilateral || effects.is_left_and_right();
+        Self { pair: Pair::None, units: line.units, both_sides, sides_apart: false, ranks: Vec::new() }
     }
 
     /// Of a line that was ranked for payment.
     pub(super) fn of(line: &FeeLine<'_>) -> Self {
         let ranks = match &line.shape {
-            Shape::Procedures(procedures) => procedures.iter().map(|p| (p.factor, p.less)).collect(),
-            Shape::Components(units) => {
-                units.iter().map(|p| (p.professional_factor, Less::Nothing)).collect()
+            Shape::Procedures(runs) => {
+                runs.iter().map(|run| Run { units: run.units, factor: run.factor, less: run.less }).collect()
             }
+            Shape::Components(runs) => runs
+                .iter()
+                .map(|run| Run { units: run.units, factor: run.professional_factor, less: Less::Nothing })
+                .collect(),
             Shape::Plain | Shape::Therapy { .. } => Vec::new(),
         };
-        let two_units = line.line.units == 2 && line.units == 1;
-        let both_sides = line.effects.bilateral || matches!(line.pair, Pair::Carries(_)) || two_units;
-        let units = if line.units > line.line.units { line.line.units } else { line.units };
-        Self { pair: line.pair, units, both_sides, ranks }
+        let units = line.both_sides.unwrap_or(line.units);
+        let sides_apart = line.units > units && !ranks.is_empty();
+        Self { pair: line.pair, units, both_sides: line.both_sides.is_some(), sides_apart, ranks }
+    }
+
+    fn forget_ranks(&mut self) {
+        (self.ranks, self.sides_apart) = (Vec::new(), false);
     }
 }
 
@@ -57,6 +74,7 @@ pub(super) fn credit(
     row_modifier: RowModifier,
     standing: &Standing,
     trail: &mut Trail,
+    warnings: &mut Vec<String>,
 ) -> Credit {
     let outcome = row_credit(claim, line, row_modifier, trail).and_then(|row| match row {
         Some(row) => factored(claim, line, row, standing, trail),
@@ -66,6 +84,11 @@ pub(super) fn credit(
         Ok(work) => Credit::Credited { work },
         Err(reason) => {
             trail.credit(Rule::CreditRefused, None, None, None, || reason.words());
+            if let Reason::NotInValueRelease(code, id) = reason {
+                warnings.push(format!(
+                    "Nothing is credited for {code}, which {id} does not know: credit the code that stood for the service then."
+                ));
+            }
             Credit::Uncredited(reason)
         }
     }
@@ -88,7 +111,10 @@ fn row_credit<'a>(
     let row = row.or_else(|| {
         (modifier == RowModifier::Professional).then(|| release.row(line.code, RowModifier::Global)).flatten()
     });
-    let Some(row) = row else { return Err(Reason::NotInRelease(line.code, release.id)) };
+    let row = row.ok_or_else(|| match Reason::absent(line.code, release) {
+        Reason::NotInRelease(code, id) if id != claim.release.id => Reason::NotInValueRelease(code, id),
+        reason => reason,
+    })?;
     let policy = claim.request.credit_policy;
     match row.status {
         Status::Active | Status::Injection => {}
@@ -145,6 +171,12 @@ fn factored(
     if let Some((sides, words)) = sides {
         factor = factor.times(sides);
         trail.credit(Rule::CreditModifier, Some(sides), None, None, || words.to_owned());
+        if standing.sides_apart {
+            factor = factor.times(Factor::HALF);
+            trail.credit(Rule::CreditModifier, Some(Factor::HALF), None, None, || {
+                "Each side is ranked by itself, so each takes its half of that.".to_owned()
+            });
+        }
     }
     let sum = multiple(claim, row, standing, trail);
     let exact = sum.product(factor);
@@ -212,7 +244,7 @@ fn multiple(claim: &Claim<'_>, row: &FeeRow, standing: &Standing, trail: &mut Tr
         return Exact::whole(work.get()).times_whole(standing.units);
     }
     let mut sum = Exact::whole(0);
-    for &(factor, less) in &standing.ranks {
+    for &Run { units, factor, less } in &standing.ranks {
         let rest = match less {
             Less::Nothing => work,
             Less::All(_) => CreditRvu::ZERO,
@@ -230,6 +262,9 @@ fn multiple(claim: &Claim<'_>, row: &FeeRow, standing: &Standing, trail: &mut Tr
                 Some(work),
                 Some(CreditRvu::new(value.round())),
                 || match less {
+                    Less::Nothing if units > 1 => {
+                        format!("The factor of their ranks, for each of {units} units.")
+                    }
                     Less::Nothing => "The factor of its rank.".to_owned(),
                     Less::Base(base, _) => {
                         format!("Less the work of {base}, the base of its endoscopic family.")
@@ -240,7 +275,7 @@ fn multiple(claim: &Claim<'_>, row: &FeeRow, standing: &Standing, trail: &mut Tr
                 },
             );
         }
-        sum = sum + value;
+        sum = sum + value.times_whole(units);
     }
     sum
 }
@@ -250,28 +285,38 @@ pub(super) fn rank_for_credit(claim: &Claim<'_>, lines: &[FeeLine<'_>]) -> Vec<S
     let mut standings: Vec<Standing> = lines.iter().map(Standing::of).collect();
     match &claim.request.credit_policy.multiple_procedures {
         MultipleProcedureCredit::AsMedicare => {}
-        MultipleProcedureCredit::None => standings.iter_mut().for_each(|standing| standing.ranks.clear()),
+        MultipleProcedureCredit::None => standings.iter_mut().for_each(Standing::forget_ranks),
         MultipleProcedureCredit::ByRank(factors) => rank_by_work(claim, lines, factors, &mut standings),
     }
     standings
 }
 
 fn rank_by_work(claim: &Claim<'_>, lines: &[FeeLine<'_>], factors: &[Factor], standings: &mut [Standing]) {
-    let mut units: Vec<(usize, Rvu)> = Vec::new();
+    let mut entries: Vec<(usize, Rvu)> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        standings[at].ranks.clear();
+        standings[at].forget_ranks();
         let row = line.found.row;
         let ranked =
             matches!(row.multiple_procedure, MultipleProcedure::Standard | MultipleProcedure::Endoscopy);
         if ranked && !row.is_add_on() && !matches!(line.pair, Pair::CarriedBy(_)) {
             let work =
                 claim.value_release.row(line.line.code, row.modifier).map_or(Rvu::ZERO, |row| row.work);
-            units.extend((0..standings[at].units).map(|_| (at, work)));
+            entries.push((at, work));
         }
     }
-    units.sort_by_key(|&(at, work)| (Reverse(work), lines[at].tie()));
-    for (rank, (at, _)) in units.into_iter().enumerate() {
-        let factor = factors.get(rank).or_else(|| factors.last()).copied().unwrap_or(Factor::ONE);
-        standings[at].ranks.push((factor, Less::Nothing));
+    entries.sort_by_key(|&(at, work)| (Reverse(work), lines[at].tie()));
+    let mut factors = factors.iter().copied();
+    let mut last = Factor::ONE;
+    for (at, _) in entries {
+        let (runs, mut left) = (&mut standings[at].ranks, standings[at].units);
+        // Each unit takes the next factor of the list; behind its end all units take the last.
+        while left > 0 {
+            let (units, factor) = factors.next().map_or((left, last), |factor| (1, factor));
+            (left, last) = (left - units, factor);
+            match runs.last_mut() {
+                Some(run) if run.factor == factor => run.units += units,
+                _ => runs.push(Run { units, factor, less: Less::Nothing }),
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! A line's modifiers, read together: what they do, and which exclude each other.
 
 use crate::indicator::{AssistantAtSurgery, Bilateral, CoSurgeons, GlobalPeriod, TeamSurgeons};
-use crate::policy::{ModifierEffect, Policy};
+use crate::policy::{ModifierEffect, Policy, RateName};
 use crate::{FeeRow, Modifier, RowModifier};
 
 use super::line::Line;
@@ -53,8 +53,11 @@ pub(super) struct Effects {
     pub(super) equipment: Option<(ModifierEffect, Modifier)>,
     pub(super) therapy_assistant: Option<Modifier>,
     pub(super) increased: bool,
+    /// The rate of the patient's share in place of coinsurance, on the days that it is in force.
+    pub(super) patient_share: Option<(RateName, Modifier)>,
     pub(super) unknown: Vec<Modifier>,
-    pub(super) out_of_place: Vec<Modifier>,
+    /// For drugs, facilities or quality measures.
+    pub(super) of_others: Vec<(ModifierEffect, Modifier)>,
 }
 
 impl Effects {
@@ -107,14 +110,36 @@ impl Effects {
                     effects.equipment = Some((rule.effect, modifier));
                 }
                 ModifierEffect::TherapyAssistant => effects.therapy_assistant = Some(modifier),
+                ModifierEffect::CostSharingWaived => {
+                    effects.patient_share = Some((RateName::CostSharingWaived, modifier));
+                }
+                ModifierEffect::ScreeningTurnedDiagnostic => {
+                    let share = (RateName::ScreeningTurnedDiagnostic, modifier);
+                    effects.patient_share.get_or_insert(share);
+                }
                 ModifierEffect::Denied => effects.denied = Some(modifier),
                 ModifierEffect::Drug | ModifierEffect::FacilityOnly | ModifierEffect::Measure => {
-                    effects.out_of_place.push(modifier);
+                    effects.of_others.push((rule.effect, modifier));
                 }
             }
         }
         effects.exclude_each_other()?;
         Ok(effects)
+    }
+
+    /// Whether left and right stand together on the line.
+    pub(super) fn is_left_and_right(&self) -> bool {
+        self.left && self.right
+    }
+
+    /// How much the factors after ranking take off, as a grade: nothing, a little, a half or more.
+    pub(super) fn taken_after_ranking(&self) -> u8 {
+        match self.assistant {
+            Some((Assistance::NonPhysician, _)) => 4,
+            Some((Assistance::Physician, _)) => 3,
+            None if self.co_surgeon => 2,
+            None => u8::from(self.therapy_assistant.is_some() || self.equipment.is_some()),
+        }
     }
 
     fn set_row(&mut self, row: RowModifier, modifier: Modifier) -> Result<(), Reason> {
@@ -166,16 +191,15 @@ impl Effects {
 
     /// What the row's indicators say to the modifiers: a refusal, or warnings.
     pub(super) fn check(&self, row: &FeeRow, warnings: &mut Vec<String>) -> Result<(), Payment> {
-        if self.bilateral {
-            match row.bilateral {
-                Bilateral::NotApplicable => return Err(incompatible("50", "BILAT SURG 9: the concept of two sides does not apply")),
-                Bilateral::NoAdjustment => warnings.push("Modifier 50 does not raise the amount: BILAT SURG 0, two sides are paid as one.".to_owned()),
-                Bilateral::AlreadyBilateral => warnings.push("Modifier 50 does not raise the amount: BILAT SURG 2, the code is already for both sides.".to_owned()),
-                Bilateral::Applies | Bilateral::EachSide => {}
-            }
-        }
+        self.check_sides(row, warnings)?;
         if let Some((share, modifier)) = self.global {
             self.check_global(share, modifier, row)?;
+        }
+        if let Some(modifier) = self.therapy_assistant
+            && matches!(row.global, GlobalPeriod::Days010 | GlobalPeriod::Days090 | GlobalPeriod::Maternity)
+        {
+            let why = format!("GLOB DAYS {}: surgery is not therapy", row.global);
+            return Err(incompatible(modifier.as_str(), &why));
         }
         if self.co_surgeon {
             match row.co_surgeons {
@@ -218,6 +242,26 @@ impl Effects {
                 ),
                 AssistantAtSurgery::Payable => {}
             }
+        }
+        Ok(())
+    }
+
+    fn check_sides(&self, row: &FeeRow, warnings: &mut Vec<String>) -> Result<(), Payment> {
+        let what = match (self.bilateral, self.is_left_and_right()) {
+            (true, _) => "Modifier 50 does",
+            (false, true) => "LT and RT on one line do",
+            (false, false) => return Ok(()),
+        };
+        match row.bilateral {
+            Bilateral::NotApplicable if self.bilateral => {
+                return Err(incompatible("50", "BILAT SURG 9: the concept of two sides does not apply"));
+            }
+            Bilateral::NoAdjustment => warnings
+                .push(format!("{what} not raise the amount: BILAT SURG 0, two sides are paid as one.")),
+            Bilateral::AlreadyBilateral => warnings.push(format!(
+                "{what} not raise the amount: BILAT SURG 2, the code is already for both sides."
+            )),
+            Bilateral::Applies | Bilateral::EachSide | Bilateral::NotApplicable => {}
         }
         Ok(())
     }

@@ -18,6 +18,7 @@ mod request;
 mod resolve;
 mod settle;
 mod step;
+mod warnings;
 
 pub use amount::{Prices, amount, weigh};
 pub use line::{Line, LineError, MOST_MINUTES, MOST_MODIFIERS, MOST_UNITS};
@@ -29,7 +30,7 @@ use crate::policy::PlaceOfServiceCode;
 use crate::schedule::{HeldRelease, NotHeld, Schedule};
 use crate::{Cents, ConversionFactor, Gpcis, LocalityId, ReleaseId, RowModifier};
 
-use claim::{Claim, FeeLine, Pair, RefusedLine, Resolved};
+use claim::{Claim, FeeLine, RefusedLine, Resolved};
 use credit::Standing;
 
 /// Most lines of a claim.
@@ -62,6 +63,16 @@ pub enum ValuationError {
     Place {
         /// The code asked for.
         code: PlaceOfServiceCode,
+        /// The day.
+        date: jiff::civil::Date,
+    },
+    /// The credit policy does not cover the day.
+    #[error("credit policy {name} covers {days}, not {date}: give the policy of that day")]
+    CreditPolicy {
+        /// The policy's name.
+        name: String,
+        /// The days that it covers, in words.
+        days: String,
         /// The day.
         date: jiff::civil::Date,
     },
@@ -154,10 +165,22 @@ impl Schedule {
                 place.ok_or(ValuationError::Place { code, date: request.date })?.setting
             }
         };
+        let policy = request.credit_policy;
+        if !policy.covers(request.date) {
+            let (name, days, date) = (policy.name.clone(), policy.days_in_words(), request.date);
+            return Err(ValuationError::CreditPolicy { name, days, date });
+        }
         let gpcis = self.gpcis(release, request.area, request.date)?;
         let conversion_factor = self.conversion_factor(release, request.qualifying);
         let prices = Prices { gpcis, conversion_factor };
-        Ok(Claim { schedule: self, request, release, value_release, prices, setting })
+        let practitioner_paid_from = self.paid_later(request.practitioner, request.date);
+        Ok(Claim { schedule: self, request, release, value_release, prices, setting, practitioner_paid_from })
+    }
+
+    /// The first day that Medicare pays a kind of clinician, where it comes after a day.
+    fn paid_later(&self, practitioner: Practitioner, date: jiff::civil::Date) -> Option<jiff::civil::Date> {
+        let first = self.policy().rates.timeline(practitioner.rate()?)?.entries().first()?;
+        (date < first.from).then_some(first.from)
     }
 }
 
@@ -185,14 +208,15 @@ fn value_lines<'a>(claim: &Claim<'a>, lines: &'a [Line]) -> Vec<(usize, LineValu
     bilateral::apply(claim, &mut fees);
     ranking::apply(claim, &mut fees);
     let standings = credit::rank_for_credit(claim, &fees);
-    let charges: Vec<Option<Cents>> = fees.iter().map(|line| joint_charge(line, lines)).collect();
+    let charges: Vec<Option<Cents>> =
+        fees.iter_mut().map(|line| bilateral::joint_charge(line, lines)).collect();
 
     let mut values = Vec::with_capacity(lines.len());
     for ((mut line, standing), charge) in fees.into_iter().zip(standings).zip(charges) {
         let payment = Payment::Priced(settle::settle_fee(claim, &mut line, charge));
-        let FeeLine { at, line, found, mut trail, warnings, .. } = line;
+        let FeeLine { at, line, found, mut trail, mut warnings, .. } = line;
         let row = found.row.modifier;
-        let credit = credit::credit(claim, line, row, &standing, &mut trail);
+        let credit = credit::credit(claim, line, row, &standing, &mut trail, &mut warnings);
         let value = LineValue {
             line: line.clone(),
             row: Some(row),
@@ -249,17 +273,8 @@ fn refuse_unless_alone<'a>(
     }
 }
 
-/// The charge to compare with: of both sides together where one line carries both.
-fn joint_charge(line: &FeeLine<'_>, lines: &[Line]) -> Option<Cents> {
-    match line.pair {
-        Pair::None => line.line.charge,
-        Pair::Carries(other) => Some(line.line.charge? + lines.get(other)?.charge?),
-        Pair::CarriedBy(_) => None,
-    }
-}
-
 fn refused_value(claim: &Claim<'_>, refused: RefusedLine<'_>) -> (usize, LineValue) {
-    let RefusedLine { at, line, found, payment, effects, mut trail, warnings } = refused;
+    let RefusedLine { at, line, found, payment, effects, mut trail, mut warnings } = refused;
     let credit = match (&payment, found) {
         // What contradicts itself must be put right before it can be credited.
         (Payment::Unpriced(reason @ Reason::Incompatible(_)), _) => Credit::Uncredited(reason.clone()),
@@ -268,7 +283,8 @@ fn refused_value(claim: &Claim<'_>, refused: RefusedLine<'_>) -> (usize, LineVal
         }
         _ => {
             let row = found.map_or(RowModifier::Global, |found| found.row.modifier);
-            credit::credit(claim, line, row, &Standing::alone(line, &effects), &mut trail)
+            let standing = Standing::alone(line, &effects);
+            credit::credit(claim, line, row, &standing, &mut trail, &mut warnings)
         }
     };
     let value = LineValue {

@@ -9,8 +9,8 @@ use super::step::Step;
 use crate::indicator::Status;
 use crate::schedule::Reading;
 use crate::{
-    AnesthesiaUnits, Cents, Code, ConversionFactor, CreditRvu, Gpcis, Modifier, ReleaseId, RowModifier,
-    Setting, SourceFile,
+    AnesthesiaUnits, Cents, Code, ConversionFactor, CreditRvu, Gpcis, Modifier, Release, ReleaseId,
+    RowModifier, Setting, SourceFile,
 };
 
 /// Why a line has no amount, or an amount of zero, or no credit.
@@ -18,6 +18,10 @@ use crate::{
 pub enum Reason {
     /// The code stands in no row of the release.
     NotInRelease(Code, ReleaseId),
+    /// The code stands in no row that is held of the release, of which only chosen codes are held.
+    CodeNotHeld(Code, ReleaseId),
+    /// The code stands in no row of the release whose work RVUs are credited, another than that of the day.
+    NotInValueRelease(Code, ReleaseId),
     /// The code stands in the release, but not with this component.
     NoSuchRow(Code, RowModifier, ReleaseId),
     /// The row's status.
@@ -38,6 +42,8 @@ pub enum Reason {
     IncidentToInFacility,
     /// Status T beside another payable service.
     NotAlone,
+    /// The day is before the first on which Medicare pays this kind of clinician.
+    PractitionerNotPaid(Practitioner, Date),
     /// The second column of a procedure-to-procedure edit.
     PairDenied {
         /// The code that is paid.
@@ -62,11 +68,22 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// That a release has no row of a code; of one that is held in part, how to load the whole.
+    pub(super) fn absent(code: Code, release: &Release) -> Self {
+        if release.complete {
+            Self::NotInRelease(code, release.id)
+        } else {
+            Self::CodeNotHeld(code, release.id)
+        }
+    }
+
     /// A fixed word for programs.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotInRelease(..) => "not-in-release",
+            Self::CodeNotHeld(..) => "code-not-held",
+            Self::NotInValueRelease(..) => "not-in-value-release",
             Self::NoSuchRow(..) => "no-such-row",
             Self::Status(Status::CarrierPriced, _) | Self::RestrictedWithoutRvus => "carrier-priced",
             Self::Status(Status::Bundled | Status::BundledOrExcluded, _) => "bundled",
@@ -82,6 +99,7 @@ impl Reason {
             Self::TechnicalInFacility => "technical-in-facility",
             Self::IncidentToInFacility => "incident-to-in-facility",
             Self::NotAlone => "not-alone",
+            Self::PractitionerNotPaid(..) => "practitioner-not-paid",
             Self::PairDenied { .. } => "pair-denied",
             Self::MinutesMissing => "minutes-missing",
             Self::BaseUnitsNotHeld(_) => "base-units-not-held",
@@ -98,6 +116,13 @@ impl Reason {
     pub fn words(&self) -> String {
         match self {
             Self::NotInRelease(code, id) => format!("{code} is not in {id}."),
+            Self::CodeNotHeld(code, id) => format!(
+                "{code} is not among the figures held of {id}; the complete release is loaded with: openrvu import {}",
+                id.zip_name()
+            ),
+            Self::NotInValueRelease(code, id) => {
+                format!("{code} is not in {id}, whose work RVUs are credited.")
+            }
             Self::NoSuchRow(code, modifier, id) => {
                 format!("{code} has no row {modifier} in {id}: it does not divide that way.")
             }
@@ -120,6 +145,9 @@ impl Reason {
             }
             Self::NotAlone => {
                 "Status T: paid only when no other payable service is given that day; it is bundled here.".to_owned()
+            }
+            Self::PractitionerNotPaid(practitioner, from) => {
+                format!("Medicare pays a {} for services from {from} on.", practitioner.name())
             }
             Self::PairDenied { column_1, allowed } => {
                 let unless = if *allowed { "unless an NCCI modifier shows that the services were distinct" } else { "and no modifier changes that" };

@@ -77,6 +77,12 @@ impl Practitioner {
         }
     }
 
+    /// The name in words: `nurse practitioner`.
+    #[must_use]
+    pub fn name(self) -> String {
+        self.slug().replace('-', " ")
+    }
+
     /// The rate that applies; none for a physician.
     #[must_use]
     pub const fn rate(self) -> Option<RateName> {

@@ -1,13 +1,14 @@
 //! The first stage: a line finds its row, and status, indicators and place say whether it can have an amount.
 
 use crate::indicator::{PcTc, Status};
-use crate::{Factor, RowModifier, Setting};
+use crate::{Factor, FeeRow, Modifier, RowModifier, Setting};
 
 use super::claim::{AnesthesiaLine, Claim, FeeLine, Pair, RefusedLine, Resolved, Shape};
 use super::effects::{Effects, GlobalShare};
 use super::line::Line;
 use super::outcome::{Payment, Reason};
 use super::step::{Rule, Trail};
+use super::warnings as warn;
 use crate::schedule::FoundRow;
 
 pub(super) fn resolve<'a>(claim: &Claim<'a>, at: usize, line: &'a Line) -> Resolved<'a> {
@@ -17,19 +18,7 @@ pub(super) fn resolve<'a>(claim: &Claim<'a>, at: usize, line: &'a Line) -> Resol
         Ok(effects) => (effects, None),
         Err(reason) => (Effects::default(), Some(reason)),
     };
-    for modifier in &effects.unknown {
-        warnings.push(format!("Modifier {modifier} is unknown here: it changes nothing."));
-    }
-    for modifier in &effects.out_of_place {
-        warnings
-            .push(format!("Modifier {modifier} has no place on a clinician's service: it changes nothing."));
-    }
-    if effects.increased {
-        warnings.push(
-            "Modifier 22: the contractor decides on more pay from the report; priced here without it."
-                .to_owned(),
-        );
-    }
+    warn::of_modifiers(claim, &effects, &mut warnings);
     let found = find_row(claim, line, &effects);
     let refused = |payment, found: Option<FoundRow<'a>>, effects, mut trail: Trail, warnings| {
         if let Payment::NotPaid(reason) | Payment::Unpriced(reason) = &payment {
@@ -42,10 +31,18 @@ pub(super) fn resolve<'a>(claim: &Claim<'a>, at: usize, line: &'a Line) -> Resol
         Err(reason) => return refused(Payment::Unpriced(reason), None, effects, trail, warnings),
     };
     note_row(claim, &found, &mut trail);
+    warn::of_row(claim, line, &effects, found.row, &mut warnings);
     if let Some(reason) = contradiction {
         return refused(Payment::Unpriced(reason), Some(found), effects, trail, warnings);
     }
+    if let Some(from) = claim.practitioner_paid_from {
+        let reason = Reason::PractitionerNotPaid(claim.request.practitioner, from);
+        return refused(Payment::NotPaid(reason), Some(found), effects, trail, warnings);
+    }
     if found.row.status == Status::Anesthesia {
+        if let Err(payment) = admit_modifiers(found.row, &effects, &mut warnings) {
+            return refused(payment, Some(found), effects, trail, warnings);
+        }
         return Resolved::Anesthesia(AnesthesiaLine { at, line, found, effects, trail, warnings });
     }
     if let Err(payment) = admit(claim, &found, &effects, &mut warnings) {
@@ -61,6 +58,7 @@ pub(super) fn resolve<'a>(claim: &Claim<'a>, at: usize, line: &'a Line) -> Resol
         fee,
         units: line.units,
         bilateral: Factor::ONE,
+        both_sides: None,
         pair: Pair::None,
         share,
         shape: Shape::Plain,
@@ -81,10 +79,30 @@ fn find_row<'a>(claim: &Claim<'a>, line: &Line, effects: &Effects) -> Result<Fou
     if let Some(found) = claim.found(line.code, wanted) {
         return Ok(found);
     }
-    if claim.release.rows_of(line.code).is_empty() {
-        return Err(Reason::NotInRelease(line.code, claim.release.id));
+    let Some(any) = claim.release.rows_of(line.code).first() else {
+        return Err(Reason::absent(line.code, claim.release));
+    };
+    Err(match effects.row {
+        Some((wanted, modifier)) if !divides_into(any.pc_tc, wanted) => does_not_divide(any, modifier),
+        _ => Reason::NoSuchRow(line.code, wanted, claim.release.id),
+    })
+}
+
+/// Whether 26 or TC applies under the PC/TC indicator.
+fn divides_into(pc_tc: PcTc, component: RowModifier) -> bool {
+    match pc_tc {
+        PcTc::Diagnostic => true,
+        PcTc::LaboratoryInterpretation => component == RowModifier::Professional,
+        _ => false,
     }
-    Err(Reason::NoSuchRow(line.code, wanted, claim.release.id))
+}
+
+fn does_not_divide(row: &FeeRow, modifier: Modifier) -> Reason {
+    Reason::Incompatible(format!(
+        "Modifier {modifier} does not fit the code: PCTC IND {} ({}).",
+        row.pc_tc,
+        row.pc_tc.name().to_lowercase()
+    ))
 }
 
 fn note_row(claim: &Claim<'_>, found: &FoundRow<'_>, trail: &mut Trail) {
@@ -130,18 +148,7 @@ fn admit(
         }
         status => return Err(Payment::NotPaid(Reason::Status(status, row.not_used_for_payment))),
     }
-    if let Some(modifier) = effects.denied {
-        return Err(Payment::NotPaid(Reason::DeniedByModifier(modifier)));
-    }
-    if let Some(modifier) = effects.by_report {
-        return Err(Payment::Unpriced(Reason::ByReport(modifier)));
-    }
-    if let Some(modifier) = effects.discontinued
-        && row.modifier != RowModifier::Discontinued
-    {
-        return Err(Payment::Unpriced(Reason::ByReport(modifier)));
-    }
-    effects.check(row, warnings)?;
+    admit_modifiers(row, effects, warnings)?;
     if claim.setting == Setting::Facility {
         let technical = row.modifier == RowModifier::Technical || row.pc_tc == PcTc::TechnicalOnly;
         if technical {
@@ -158,6 +165,22 @@ fn admit(
         warnings.push(format!("CMS marks the code NA in the {} setting: rarely or never done there. The amount is what a contractor pays if it is.", claim.setting.name()));
     }
     Ok(())
+}
+
+/// Whether the modifiers let the row have an amount.
+fn admit_modifiers(row: &FeeRow, effects: &Effects, warnings: &mut Vec<String>) -> Result<(), Payment> {
+    if let Some(modifier) = effects.denied {
+        return Err(Payment::NotPaid(Reason::DeniedByModifier(modifier)));
+    }
+    if let Some(modifier) = effects.by_report {
+        return Err(Payment::Unpriced(Reason::ByReport(modifier)));
+    }
+    if let Some(modifier) = effects.discontinued
+        && row.modifier != RowModifier::Discontinued
+    {
+        return Err(Payment::Unpriced(Reason::ByReport(modifier)));
+    }
+    effects.check(row, warnings)
 }
 
 /// The fee of one unit, with its arithmetic.

@@ -7,7 +7,6 @@ use super::claim::{Claim, FeeLine};
 use super::effects::{Assistance, Effects};
 use super::line::Line;
 use super::outcome::Amounts;
-use super::request::Practitioner;
 use super::step::{Rule, Trail};
 
 /// An amount on its way through the last factors, with the steps it leaves.
@@ -82,7 +81,7 @@ fn settle(
         let factor = claim.rate(rate);
         if !factor.is_one() {
             settling.times(Rule::Practitioner, factor, || {
-                format!("Paid to a {}.", in_words(claim.request.practitioner))
+                format!("Paid to a {}.", claim.request.practitioner.name())
             });
         }
     }
@@ -121,22 +120,35 @@ fn settle(
         limiting_charge = Some(limit);
     }
     let allowed = settling.shown();
-    share_out(claim, allowed, fee_schedule, limiting_charge, settling.trail)
+    let patient = patient_share(claim, effects, allowed, settling.trail);
+    share_out(claim, (allowed, patient), fee_schedule, limiting_charge, settling.trail)
 }
 
-/// Divides the allowed amount between the patient and Medicare, and takes sequestration off Medicare's part.
+/// The patient's share: coinsurance, or what a modifier puts in its place on its days.
+fn patient_share(claim: &Claim<'_>, effects: &Effects, allowed: Cents, trail: &mut Trail) -> Cents {
+    let by_modifier = effects
+        .patient_share
+        .and_then(|(name, modifier)| Some((claim.policy().rates.in_force(name, claim.date())?, modifier)));
+    let rate = by_modifier.map_or_else(|| claim.rate(RateName::Coinsurance), |(rate, _)| rate);
+    let patient = Cents::new(Exact::whole(allowed.get()).times(rate).round());
+    trail.change(Rule::PatientShare, Some(rate), (allowed, patient), || match by_modifier {
+        Some((rate, modifier)) if rate.is_zero() => {
+            format!("Modifier {modifier}: Medicare pays the patient's share too.")
+        }
+        Some((_, modifier)) => format!("Modifier {modifier}: the patient's share is less than usual."),
+        None => "Coinsurance once the deductible is met. Most preventive services have none.".to_owned(),
+    });
+    patient
+}
+
+/// Gives Medicare what the patient does not owe, and takes sequestration off it.
 fn share_out(
     claim: &Claim<'_>,
-    allowed: Cents,
+    (allowed, patient): (Cents, Cents),
     fee_schedule: Cents,
     limiting_charge: Option<Cents>,
     trail: &mut Trail,
 ) -> Amounts {
-    let coinsurance = claim.rate(RateName::Coinsurance);
-    let patient = Cents::new(Exact::whole(allowed.get()).times(coinsurance).round());
-    trail.change(Rule::PatientShare, Some(coinsurance), (allowed, patient), || {
-        "Coinsurance once the deductible is met. Most preventive services have none.".to_owned()
-    });
     let medicare = allowed - patient;
     let rate = claim.rate(RateName::Sequestration);
     let sequestration = Cents::new(Exact::whole(medicare.get()).times(rate).round());
@@ -145,8 +157,4 @@ fn share_out(
         format!("Medicare's share of {} less {}.", medicare.dollars(), sequestration.dollars())
     });
     Amounts { fee_schedule, allowed, limiting_charge, patient, medicare, sequestration, paid }
-}
-
-fn in_words(practitioner: Practitioner) -> String {
-    practitioner.slug().replace('-', " ")
 }

@@ -12,7 +12,7 @@ use openrvu_core::indicator::{
     AssistantAtSurgery, Bilateral, CoSurgeons, GlobalPeriod, ImagingFamily, MultipleProcedure, PcTc,
     PricingIndicator, Status, Supervision, TeamSurgeons,
 };
-use openrvu_core::valuation::{Line, Request, Valuation};
+use openrvu_core::valuation::{Line, Payment, Request, Valuation};
 use openrvu_core::{
     Code, ConversionFactor, FeeRow, Gpci, Gpcis, Locality, LocalityId, Policy, ReferenceTables, Release,
     RowModifier, Rvu, Schedule,
@@ -95,9 +95,21 @@ pub fn schedule_with(rows: Vec<FeeRow>, tables: ReferenceTables) -> Schedule {
     Schedule::new(Arc::new(plain.policy().clone()), releases, Arc::new(tables))
 }
 
-pub fn schedule_at(conversion_factor: &str, mut rows: Vec<FeeRow>) -> Schedule {
+pub fn schedule_at(conversion_factor: &str, rows: Vec<FeeRow>) -> Schedule {
+    schedule_of(vec![release(conversion_factor, rows)])
+}
+
+/// A schedule of whole releases, without reference tables.
+pub fn schedule_of(releases: Vec<Release>) -> Schedule {
+    let policy = Arc::new(Policy::builtin().unwrap());
+    let releases = releases.into_iter().map(Arc::new).collect();
+    Schedule::new(policy, releases, Arc::new(ReferenceTables::default()))
+}
+
+/// The complete release of [`day`].
+pub fn release(conversion_factor: &str, mut rows: Vec<FeeRow>) -> Release {
     rows.sort_by_key(|row| (row.code, row.modifier));
-    let release = Release {
+    Release {
         id: "RVU26C".parse().unwrap(),
         effective_from: date(2026, 7, 1),
         released: None,
@@ -120,9 +132,7 @@ pub fn schedule_at(conversion_factor: &str, mut rows: Vec<FeeRow>) -> Schedule {
         }],
         sources: Vec::new(),
         complete: true,
-    };
-    let policy = Arc::new(Policy::builtin().unwrap());
-    Schedule::new(policy, vec![Arc::new(release)], Arc::new(ReferenceTables::default()))
+    }
 }
 
 pub fn lines(texts: &[&str]) -> Vec<Line> {
@@ -139,6 +149,21 @@ pub fn value(
     let mut request = Request::new(day(), schedule.policy().credit_preset(policy).unwrap());
     change(&mut request);
     schedule.value(&request, &lines(texts)).unwrap()
+}
+
+/// The warnings of the first line, one after the other.
+pub fn warnings(valuation: &Valuation) -> String {
+    valuation.lines[0].warnings.join(" ")
+}
+
+/// The fixed word and the words of the first line's reason, parted by a colon; empty where it is priced.
+pub fn reason(valuation: &Valuation) -> String {
+    match &valuation.lines[0].payment {
+        Payment::Priced(_) => String::new(),
+        Payment::NotPaid(reason) | Payment::Unpriced(reason) => {
+            format!("{}: {}", reason.code(), reason.words())
+        }
+    }
 }
 
 /// The allowed amounts of the lines as text, `-` where unknown.

@@ -8,6 +8,7 @@ use crate::indicator::{MultipleProcedure, PcTc};
 use crate::policy::{ModifierEffect, RateName};
 use crate::{Cents, Exact, Factor, RowModifier};
 
+use super::Ranks;
 use crate::valuation::claim::{Claim, Components, FeeLine, Pair, Shape};
 use crate::valuation::step::Rule;
 
@@ -17,13 +18,37 @@ enum Part {
     Technical,
 }
 
+impl Part {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Professional => "professional",
+            Self::Technical => "technical",
+        }
+    }
+
+    const fn of(self, run: &Components) -> Cents {
+        match self {
+            Self::Professional => run.professional,
+            Self::Technical => run.technical,
+        }
+    }
+
+    const fn factor_of(self, run: &mut Components) -> &mut Factor {
+        match self {
+            Self::Professional => &mut run.professional_factor,
+            Self::Technical => &mut run.technical_factor,
+        }
+    }
+}
+
 pub(super) fn rank(claim: &Claim<'_>, lines: &mut [FeeLine<'_>]) {
     for line in lines.iter_mut() {
-        if !(is_ranked(line) || line.effects.equipment.is_some()) {
+        let equipment = line.effects.equipment.is_some() && line.found.row.has_technical_part();
+        if !(is_ranked(line) || equipment) {
             continue;
         }
         match divide(claim, line) {
-            Some(parts) => line.shape = Shape::Components(vec![parts; line.units as usize]),
+            Some(parts) => line.shape = Shape::Components(vec![parts]),
             None => line.warnings.push(
                 "The technical part's figures are not in the release: no reduction of technical parts was applied."
                     .to_owned(),
@@ -60,7 +85,7 @@ fn is_ranked(line: &FeeLine<'_>) -> bool {
 fn restore_if_unreduced(lines: &mut [FeeLine<'_>], indicator: MultipleProcedure) {
     let of_pool = |line: &FeeLine<'_>| line.found.row.multiple_procedure == indicator;
     let reduced = lines.iter().filter(|line| of_pool(line)).any(|line| match &line.shape {
-        Shape::Components(units) => units.iter().any(Components::is_reduced),
+        Shape::Components(runs) => runs.iter().any(Components::is_reduced),
         _ => false,
     });
     if !reduced {
@@ -72,11 +97,12 @@ fn restore_if_unreduced(lines: &mut [FeeLine<'_>], indicator: MultipleProcedure)
     }
 }
 
-/// The parts of one unit; `None` where the technical part's figures are not held.
+/// The parts of a line's units; `None` where the technical part's figures are not held.
 fn divide(claim: &Claim<'_>, line: &FeeLine<'_>) -> Option<Components> {
     let row = line.found.row;
     let (setting, prices) = (claim.setting, &claim.prices);
     let parts = |professional, technical, cap| Components {
+        units: line.units,
         professional,
         technical,
         cap,
@@ -109,40 +135,51 @@ fn divide(claim: &Claim<'_>, line: &FeeLine<'_>) -> Option<Components> {
     ))
 }
 
+/// Ranks one part of a pool's units. Those of a line are of one value and follow each other, so that only the first unit
+/// of a line may be paid otherwise than the rest.
 fn rank_part(lines: &mut [FeeLine<'_>], indicator: MultipleProcedure, part: Part, rate: Factor) {
-    let mut entries: Vec<(usize, usize, Cents)> = Vec::new();
+    let mut entries: Vec<(usize, Cents)> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         if line.found.row.multiple_procedure != indicator || !is_ranked(line) {
             continue;
         }
-        if let Shape::Components(units) = &line.shape {
-            let amounts = units.iter().enumerate().map(|(unit, parts)| match part {
-                Part::Professional => (at, unit, parts.professional),
-                Part::Technical => (at, unit, parts.technical),
-            });
-            entries.extend(amounts.filter(|(.., amount)| !amount.is_zero()));
+        if let Shape::Components(runs) = &line.shape {
+            let amount = runs.first().map_or(Cents::ZERO, |run| part.of(run));
+            entries.extend((!amount.is_zero()).then_some((at, amount)));
         }
     }
-    entries.sort_by_key(|&(at, unit, amount)| (Reverse(amount), lines[at].tie(), unit));
-    let of = entries.len();
-    for (rank, (at, unit, amount)) in entries.into_iter().enumerate() {
-        let factor = if rank == 0 { Factor::ONE } else { rate };
+    entries.sort_by_key(|&(at, amount)| (Reverse(amount), lines[at].tie()));
+    let of: u32 = entries.iter().map(|(at, _)| lines[*at].units).sum();
+    let mut before = 0;
+    for (at, amount) in entries {
         let line = &mut lines[at];
-        if let Shape::Components(units) = &mut line.shape
-            && let Some(parts) = units.get_mut(unit)
-        {
-            match part {
-                Part::Professional => parts.professional_factor = factor,
-                Part::Technical => parts.technical_factor = factor,
-            }
+        let ranks = Ranks { after: before, count: line.units };
+        before += line.units;
+        if let Shape::Components(runs) = &mut line.shape {
+            set_factors(runs, part, ranks, rate);
         }
-        if of > 1 {
+        if of < 2 {
+            continue;
+        }
+        for (ranks, factor) in ranks.with_factors(rate) {
             let after = Cents::new(Exact::whole(amount.get()).times(factor).round());
             line.trail.change(Rule::MultipleProcedure, Some(factor), (amount, after), || {
-                let which = if part == Part::Professional { "professional" } else { "technical" };
-                format!("MULT PROC {indicator}: {which} part, rank {} of {of}.", rank + 1)
+                format!("MULT PROC {indicator}: {} part, {}.", part.name(), ranks.of(of))
             });
         }
+    }
+}
+
+/// Gives every run the rate, save the first unit of all, which becomes a run of its own.
+fn set_factors(runs: &mut Vec<Components>, part: Part, ranks: Ranks, rate: Factor) {
+    let has_first = ranks.after == 0;
+    if let Some(first) = runs.first_mut().filter(|first| has_first && first.units > 1) {
+        let rest = Components { units: first.units - 1, ..*first };
+        first.units = 1;
+        runs.insert(1, rest);
+    }
+    for (at, run) in runs.iter_mut().enumerate() {
+        *part.factor_of(run) = if has_first && at == 0 { Factor::ONE } else { rate };
     }
 }
 
@@ -154,10 +191,10 @@ fn reduce_for_equipment(claim: &Claim<'_>, line: &mut FeeLine<'_>) {
         ModifierEffect::ComputedRadiography => RateName::ComputedRadiography,
         _ => RateName::NonCompliantCt,
     });
-    if let Shape::Components(units) = &mut line.shape {
-        let before: Cents = units.iter().map(|parts| parts.technical).sum();
-        for parts in units.iter_mut() {
-            parts.equipment_factor = rate;
+    if let Shape::Components(runs) = &mut line.shape {
+        let before: Cents = runs.iter().map(|run| run.technical.times(run.units)).sum();
+        for run in runs.iter_mut() {
+            run.equipment_factor = rate;
         }
         let after = Cents::new(Exact::whole(before.get()).times(rate).round());
         line.trail.change(Rule::Equipment, Some(rate), (before, after), || {

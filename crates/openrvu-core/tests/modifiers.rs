@@ -1,0 +1,121 @@
+//! What has no place on a line is named; and what the patient owes under CS and PT.
+
+mod support;
+
+use openrvu_core::indicator::{Bilateral, GlobalPeriod, MultipleProcedure, PcTc, Status};
+use openrvu_core::valuation::{Payment, Valuation};
+use openrvu_core::{AnesthesiaBaseUnits, FeeRow, ReferenceTables, Schedule};
+use support::{allowed, code, divided, row, schedule, schedule_with, value, warnings};
+
+fn visits_and_surgery() -> Schedule {
+    let visit = FeeRow {
+        global: GlobalPeriod::NotApplicable,
+        multiple_procedure: MultipleProcedure::None,
+        ..row("99213", "100.00")
+    };
+    let surgery = FeeRow { global: GlobalPeriod::Days090, ..row("27447", "1000.00") };
+    let therapy = FeeRow {
+        global: GlobalPeriod::NotApplicable,
+        multiple_procedure: MultipleProcedure::Therapy,
+        ..row("97110", "30.00")
+    };
+    let drug = FeeRow { status: Status::ExcludedByRegulation, ..row("J1885", "0") };
+    let reading = FeeRow { pc_tc: PcTc::LaboratoryInterpretation, ..row("85097", "40.00") };
+    let mut rows = vec![visit, surgery, therapy, drug, reading];
+    rows.extend(divided("71046", "10", "20", MultipleProcedure::None));
+    schedule(rows)
+}
+
+fn claim(text: &str) -> Valuation {
+    value(&visits_and_surgery(), "full", &[text], |_| {})
+}
+
+#[test]
+fn what_changes_nothing_is_named() {
+    for (text, amount, words) in [
+        ("27447-AA", "1000.00", "Modifier AA is for anesthesia services: it changes nothing here."),
+        ("27447-QK", "1000.00", "Modifier QK is for anesthesia services"),
+        ("99213@15min", "100.00", "Minutes are counted for anesthesia services only"),
+        ("99213-JW", "100.00", "Modifier JW is for drugs: it changes nothing in the amount."),
+        ("99213-73", "100.00", "Modifier 73 is for facilities"),
+        ("99213-1P", "100.00", "Modifier 1P is for codes of quality measures"),
+        ("27447-FX", "1000.00", "Modifier FX reduces the technical part, and 27447 has none"),
+        ("71046-26-FX", "10.00", "Modifier FX reduces the technical part, and 71046-26 has none"),
+        ("99213-CO", "85.00", "Modifier CO is for outpatient therapy, and MULT PROC 0 does not mark"),
+    ] {
+        let claim = claim(text);
+        assert_eq!(allowed(&claim), [amount], "{text}");
+        assert!(warnings(&claim).contains(words), "{text}: {}", warnings(&claim));
+        assert_eq!(claim.lines[0].warnings.len(), 1, "{text}");
+    }
+    for text in ["71046-FX", "71046-TC-FX", "97110-CQ", "J1885-JW", "99213-25"] {
+        assert_eq!(warnings(&claim(text)), "", "{text}");
+    }
+}
+
+#[test]
+fn modifiers_that_do_not_fit_the_code_are_refused() {
+    for (text, words) in [
+        ("99213-26", "Modifier 26 does not fit the code: PCTC IND 0 (physician service)."),
+        ("99213-TC", "Modifier TC does not fit the code: PCTC IND 0"),
+        ("85097-TC", "Modifier TC does not fit the code: PCTC IND 6"),
+        ("27447-CQ", "Modifier CQ does not fit the code: GLOB DAYS 090"),
+    ] {
+        let reason = support::reason(&claim(text));
+        assert!(reason.starts_with("incompatible: ") && reason.contains(words), "{text}: {reason}");
+    }
+    assert!(support::reason(&claim("85097-26")).starts_with("no-such-row: "));
+}
+
+#[test]
+fn anesthesia_counts_time_and_names_what_it_cannot_use() {
+    let anesthesia = FeeRow {
+        status: Status::Anesthesia,
+        global: GlobalPeriod::NotApplicable,
+        bilateral: Bilateral::NotApplicable,
+        ..row("00840", "0")
+    };
+    let base = AnesthesiaBaseUnits { code: code("00840"), units: 6 };
+    let tables = ReferenceTables { anesthesia_base_units: vec![base], ..ReferenceTables::default() };
+    let schedule = schedule_with(vec![anesthesia], tables);
+    let claim = |text| value(&schedule, "full", &[text], |_| {});
+    let several = claim("00840-AAx2@90min");
+    assert_eq!(allowed(&several), allowed(&claim("00840-AA@90min")));
+    assert!(warnings(&several).contains("the 2 units count as one service"));
+    for (text, word) in [("00840-AA-50@90min", "incompatible"), ("00840-54@90min", "incompatible")] {
+        assert!(support::reason(&claim(text)).starts_with(word), "{text}");
+    }
+    assert!(support::reason(&claim("00840-53@90min")).starts_with("by-report"));
+    assert!(support::reason(&claim("00840-GY@90min")).starts_with("denied"));
+}
+
+#[test]
+fn the_patients_share_follows_cs_and_pt_on_their_days() {
+    let schedule = visits_and_surgery();
+    let patient = |text: &str, day: &str| {
+        let claim = value(&schedule, "full", &[text], |request| {
+            request.release = Some("RVU26C".parse().unwrap());
+            request.date = day.parse().unwrap();
+        });
+        let Payment::Priced(amounts) = &claim.lines[0].payment else { panic!("priced") };
+        assert_eq!(amounts.patient + amounts.medicare, amounts.allowed);
+        (amounts.patient.to_string(), warnings(&claim))
+    };
+    let owes = |text, day| patient(text, day).0;
+    for (text, day, share) in [
+        ("99213-CS", "2020-03-17", "20.00"),
+        ("99213-CS", "2020-03-18", "0.00"),
+        ("99213-CS", "2023-05-11", "0.00"),
+        ("99213-CS", "2023-05-12", "20.00"),
+        ("99213-PT", "2022-12-31", "20.00"),
+        ("99213-PT", "2023-01-01", "15.00"),
+        ("99213-PT", "2027-01-01", "10.00"),
+        ("99213-PT", "2030-01-01", "0.00"),
+        ("99213-PT-CS", "2023-05-11", "0.00"),
+        ("99213", "2023-05-11", "20.00"),
+    ] {
+        assert_eq!(owes(text, day), share, "{text} on {day}");
+    }
+    assert!(patient("99213-CS", "2023-05-12").1.contains("it did from 2020-03-18 to 2023-05-11"));
+    assert_eq!(patient("99213-CS", "2023-05-11").1, "");
+}
