@@ -60,6 +60,19 @@ fn a_price_is_the_same_in_every_form() {
 }
 
 #[test]
+fn a_price_says_why_nothing_is_paid_or_credited() {
+    let partial = text(&openrvu(&["price", "61715-26", "--on", "2026-08-01"]));
+    let words = "61715 is not among the figures held of RVU26C; the complete release is loaded with: openrvu import rvu26c.zip";
+    assert!(partial.contains(words), "{partial}");
+    let other_year = text(&openrvu(&["price", "98000", "--on", "2026-08-01", "--value-release", "RVU20A"]));
+    assert!(other_year.contains("98000: Status I"), "{other_year}");
+    assert!(
+        other_year.contains("98000: no credit: 98000 is not among the figures held of RVU20A"),
+        "{other_year}"
+    );
+}
+
+#[test]
 fn wrong_usage_is_told_from_what_is_not_possible() {
     for args in [&["price", "99213"][..], &["price", "nonsense", "--on", "2026-08-01"], &["code"]] {
         assert_eq!(openrvu(args).status.code(), Some(2), "{args:?}");

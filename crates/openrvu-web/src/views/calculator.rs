@@ -319,12 +319,11 @@ fn places(site: &Site, chosen: &str, date: Date) -> Vec<Choice> {
             words: words.to_owned(),
             selected: chosen == value || (chosen.is_empty() && value == "non-facility"),
         });
-    let places =
-        site.schedule.policy().places.in_use(date).map(|place| Choice {
-            value: place.code.to_string(),
-            words: format!("{} {} ({})", place.code, place.name, place.setting.name()),
-            selected: chosen == place.code.to_string(),
-        });
+    let places = site.schedule.policy().places.in_use(date).map(|place| Choice {
+        value: place.code.to_string(),
+        words: format!("{} {} ({})", place.code, place.name, place.setting.name()),
+        selected: chosen == place.code.to_string(),
+    });
     settings.into_iter().chain(places).collect()
 }
 

@@ -167,8 +167,15 @@ fn totals(valuation: &Valuation) -> String {
 fn remarks(valuation: &Valuation) -> Vec<String> {
     let mut remarks = Vec::new();
     for line in &valuation.lines {
-        if let Payment::NotPaid(reason) | Payment::Unpriced(reason) = &line.payment {
-            remarks.push(format!("{}: {}", line.line, reason.words()));
+        let refused = match &line.payment {
+            Payment::NotPaid(reason) | Payment::Unpriced(reason) => Some(reason),
+            Payment::Priced(_) => None,
+        };
+        remarks.extend(refused.map(|reason| format!("{}: {}", line.line, reason.words())));
+        if let Credit::Uncredited(reason) = &line.credit
+            && refused != Some(reason)
+        {
+            remarks.push(format!("{}: no credit: {}", line.line, reason.words()));
         }
         remarks.extend(line.warnings.iter().map(|warning| format!("{}: {warning}", line.line)));
     }
