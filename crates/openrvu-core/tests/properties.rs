@@ -123,11 +123,10 @@ fn line() -> impl Strategy<Value = Line> {
         "45385", "45380", "45378", "43239", "43235", "11042", "11043", "97110", "97140", "74177", "71260",
         "93306", "78452",
     ];
-    let modifiers =
-        [None, Some("50"), Some("LT"), Some("RT"), Some("26"), Some("62"), Some("80"), Some("59")];
+    let modifiers = ["", "50", "LT", "RT", "LT RT", "LT 80", "RT 59", "26", "62", "80", "59"];
     (prop::sample::select(codes.to_vec()), prop::sample::select(modifiers.to_vec()), 1..4_u32).prop_map(
-        |(text, modifier, units)| {
-            let modifiers = modifier.map(|m| m.parse::<Modifier>().unwrap()).into_iter().collect();
+        |(text, modifiers, units)| {
+            let modifiers = modifiers.split_whitespace().map(|m| m.parse::<Modifier>().unwrap()).collect();
             Line { modifiers, units, ..Line::new(text.parse::<Code>().unwrap()) }
         },
     )

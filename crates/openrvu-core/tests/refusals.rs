@@ -86,7 +86,7 @@ fn a_code_that_the_credited_year_does_not_know_is_named() {
     };
     let claim = |complete| {
         let then = Release { complete, ..then.clone() };
-        let now = support::release("1.0000", vec![not_valid.clone()]);
+        let now = support::release("1.0000", vec![not_valid]);
         value(&support::schedule_of(vec![then, now]), "full", &["98000"], |request| {
             request.value_release = Some("RVU20A".parse().unwrap());
         })
