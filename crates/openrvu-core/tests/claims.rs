@@ -115,12 +115,17 @@ fn many_units_are_ranked_in_a_run() {
 }
 
 #[test]
-fn a_claim_has_a_most_of_lines() {
+fn a_claim_has_a_most_of_lines_and_units() {
     let schedule = schedule(vec![row("99213", "73.04")]);
     let request = Request::new(day(), schedule.policy().credit_preset("full").unwrap());
     let claim = |count| schedule.value(&request, &support::lines(&vec!["99213"; count]));
     assert_eq!(claim(200).unwrap().lines.len(), 200);
     assert_eq!(claim(201).unwrap_err().to_string(), "a claim has at most 200 lines, here are 201");
+    for units in [0, 1000, u32::MAX] {
+        let line = openrvu_core::Line { units, ..openrvu_core::Line::new(code("99213")) };
+        let error = schedule.value(&request, &[line]).unwrap_err().to_string();
+        assert_eq!(error, format!("99213 has {units} units: a line has 1 to 999"));
+    }
 }
 
 #[test]

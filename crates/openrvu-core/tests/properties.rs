@@ -123,7 +123,7 @@ fn line() -> impl Strategy<Value = Line> {
         "45385", "45380", "45378", "43239", "43235", "11042", "11043", "97110", "97140", "74177", "71260",
         "93306", "78452",
     ];
-    let modifiers = ["", "50", "LT", "RT", "LT RT", "LT 80", "RT 59", "26", "62", "80", "59"];
+    let modifiers = ["", "50", "LT", "RT", "LT RT", "LT 80", "LT 59", "RT 59", "26", "62", "80", "59"];
     (prop::sample::select(codes.to_vec()), prop::sample::select(modifiers.to_vec()), 1..4_u32).prop_map(
         |(text, modifiers, units)| {
             let modifiers = modifiers.split_whitespace().map(|m| m.parse::<Modifier>().unwrap()).collect();

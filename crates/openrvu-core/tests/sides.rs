@@ -62,6 +62,18 @@ fn sides_that_agree_in_their_modifiers_are_one_procedure() {
 }
 
 #[test]
+fn which_left_line_carries_the_right_does_not_depend_on_their_order() {
+    for texts in [["27447-LT-59", "27447-LT", "27447-RT"], ["27447-RT", "27447-LT", "27447-LT-59"]] {
+        let claim = claim(Bilateral::Applies, "full", &texts);
+        let mut paid: Vec<(String, String)> =
+            claim.lines.iter().map(|line| line.line.to_string()).zip(allowed(&claim)).collect();
+        paid.sort();
+        let expected = [("27447-LT", "1500.00"), ("27447-LT-59", "500.00"), ("27447-RT", "0.00")];
+        assert_eq!(paid, expected.map(|(line, amount)| (line.to_owned(), amount.to_owned())), "{texts:?}");
+    }
+}
+
+#[test]
 fn a_modifier_that_the_credit_policy_counts_keeps_sides_apart() {
     let schedule = schedule(vec![knee(Bilateral::Applies)]);
     let mut policy = schedule.policy().credit_preset("full").unwrap().clone();

@@ -78,11 +78,14 @@ pub(super) fn apply(claim: &Claim<'_>, lines: &mut [FeeLine<'_>]) {
 /// agree in everything else that decides on amounts, for the carrying line's modifiers stand for both.
 fn join_sides(claim: &Claim<'_>, lines: &mut [FeeLine<'_>]) {
     let free = |line: &FeeLine<'_>| line.pair == Pair::None && !line.effects.is_left_and_right();
-    for left in 0..lines.len() {
+    let is_left = |line: &FeeLine<'_>| {
+        line.effects.left && free(line) && line.found.row.bilateral != Bilateral::NotApplicable
+    };
+    // By what stands on the lines: their order must not matter.
+    let mut lefts: Vec<usize> = (0..lines.len()).filter(|&at| is_left(&lines[at])).collect();
+    lefts.sort_by_key(|&at| lines[at].tie());
+    for left in lefts {
         let line = &lines[left];
-        if !(line.effects.left && free(line)) || line.found.row.bilateral == Bilateral::NotApplicable {
-            continue;
-        }
         let decisive = claim.decisive_modifiers(line.line);
         let is_other_side = |other: &FeeLine<'_>| {
             other.effects.right
@@ -91,7 +94,6 @@ fn join_sides(claim: &Claim<'_>, lines: &mut [FeeLine<'_>]) {
                 && other.units == line.units
                 && claim.decisive_modifiers(other.line) == decisive
         };
-        // Of several, the one whose modifiers come first: the order of the lines must not matter.
         let right =
             (0..lines.len()).filter(|&at| is_other_side(&lines[at])).min_by_key(|&at| lines[at].tie());
         if let Some(right) = right {

@@ -28,7 +28,7 @@ pub use step::{Output, Quantity, Rule, Step};
 
 use crate::policy::PlaceOfServiceCode;
 use crate::schedule::{HeldRelease, NotHeld, Schedule};
-use crate::{Cents, ConversionFactor, Gpcis, LocalityId, ReleaseId, RowModifier};
+use crate::{Cents, Code, ConversionFactor, Gpcis, LocalityId, ReleaseId, RowModifier};
 
 use claim::{Claim, FeeLine, RefusedLine, Resolved};
 use credit::Standing;
@@ -79,6 +79,14 @@ pub enum ValuationError {
     /// Too many lines.
     #[error("a claim has at most {MOST_LINES} lines, here are {0}")]
     TooManyLines(usize),
+    /// A line made without reading it from text, with more units than a line has, or none.
+    #[error("{code} has {units} units: a line has 1 to {MOST_UNITS}")]
+    Units {
+        /// The line's code.
+        code: Code,
+        /// Its units.
+        units: u32,
+    },
 }
 
 impl Schedule {
@@ -89,6 +97,9 @@ impl Schedule {
     pub fn value(&self, request: &Request<'_>, lines: &[Line]) -> Result<Valuation, ValuationError> {
         if lines.len() > MOST_LINES {
             return Err(ValuationError::TooManyLines(lines.len()));
+        }
+        if let Some(line) = lines.iter().find(|line| !(1..=MOST_UNITS).contains(&line.units)) {
+            return Err(ValuationError::Units { code: line.code, units: line.units });
         }
         let claim = self.claim(request)?;
         let mut values = value_lines(&claim, lines);
