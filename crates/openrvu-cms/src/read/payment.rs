@@ -4,7 +4,7 @@ use openrvu_core::indicator::{MultipleProcedure, PcTc, Status};
 use openrvu_core::{Cents, Code, LocalityId, RowModifier};
 
 use super::detect::{Container, container};
-use super::row::{Row, shown};
+use super::row::{Row, normal, shown};
 use super::text::Delimited;
 use super::value::{ColumnProblem, check_unique, code, digits, row_name, unexpected};
 use super::{FileKind, Input};
@@ -56,7 +56,7 @@ const EXPECTED: &str = "16 columns that begin with a year, a carrier, a locality
 /// What the lines below the data begin with.
 const TRAILER: &[u8] = b"TRL";
 
-/// Whether a row is a record of such a file, which has no header.
+/// Whether a row is a record of such a file. CMS's have no header.
 pub(super) fn is_record(fields: &[String]) -> bool {
     fields.len() == COLUMNS
         && fields[0].len() == 4
@@ -65,7 +65,12 @@ pub(super) fn is_record(fields: &[String]) -> bool {
         && Code::from_bytes(fields[3].as_bytes()).is_ok()
 }
 
-/// Reads a payment amount file, csv with or without quotation marks.
+/// Whether a row above the records is the header that somebody put there: it names the year's column.
+fn is_header(row: &Row<'_>) -> bool {
+    normal(row.get(0)).contains("YEAR")
+}
+
+/// Reads a payment amount file, csv with or without quotation marks, under a header or, as CMS's, without.
 ///
 /// # Errors
 /// [`ReadError`], which names the row and column that depart from the layout.
@@ -82,7 +87,7 @@ pub fn payment(input: Input<'_>) -> Result<PaymentFile, ReadError> {
     let mut year: Option<u16> = None;
     let mut table = Delimited::new(input);
     while let Some(row) = table.next_row()? {
-        if row.is_blank() || row.get(0).starts_with(TRAILER) {
+        if row.is_blank() || row.get(0).starts_with(TRAILER) || (rows.is_empty() && is_header(&row)) {
             continue;
         }
         row.expect_columns(COLUMNS).map_err(|problem| ReadError::of_row(input, row.number, problem))?;

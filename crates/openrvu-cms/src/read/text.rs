@@ -173,7 +173,8 @@ impl<'a> Delimited<'a> {
         self.bounds.clear();
         let mut from = 0;
         for &to in &quoted.ends[..fields] {
-            self.bounds.push((position(from), position(to)));
+            let (first, last) = within_marks(&quoted.text, from, to);
+            self.bounds.push((position(first), position(last)));
             from = to;
         }
         Ok(Row::new(number, &quoted.text[..written], &self.bounds))
@@ -187,6 +188,21 @@ impl Quoted {
             text: vec![0; limits::LINE + 1],
             ends: vec![0; limits::COLUMNS],
         }
+    }
+}
+
+/// The bounds of a field within the quotation marks that blanks part from the separators, which the `csv` library takes
+/// for text.
+fn within_marks(text: &[u8], from: usize, to: usize) -> (usize, usize) {
+    let field = &text[from..to];
+    let blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
+    let before = field.iter().take_while(blank).count();
+    let after = field.iter().rev().take_while(blank).count();
+    match field.get(before..field.len().saturating_sub(after)) {
+        Some([b'"', inner @ .., b'"']) if before > 0 && !inner.contains(&b'"') => {
+            (from + before + 1, from + before + 1 + inner.len())
+        }
+        _ => (from, to),
     }
 }
 
@@ -269,6 +285,15 @@ mod tests {
         assert_eq!(read[0], (1, vec!["x, y".into(), "a \"b\"".into()]));
         assert_eq!(read[1], (2, vec!["two\r\nlines".into(), "1".into()]));
         assert_eq!(read[2], (4, vec!["last".into(), "end".into()]));
+    }
+
+    #[test]
+    fn blanks_around_quotation_marks_do_not_make_them_text() {
+        let read = rows(b"\"a\" , \"b\" ,\"c\"\n1,\t\"2\"\n").unwrap();
+        assert_eq!(read[0].1, ["a ", "b", "c"]);
+        assert_eq!(read[1].1, ["1", "2"]);
+        // Only blanks before the mark show that it opens the field.
+        assert_eq!(rows(b"x \"y\",\"\"\"z\"\"\"").unwrap()[0].1, ["x \"y\"", "\"z\""]);
     }
 
     #[test]
