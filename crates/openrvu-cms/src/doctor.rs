@@ -12,8 +12,8 @@ use sha2::{Digest, Sha256};
 use crate::archive::hex;
 use crate::progress::{Progress, Stage};
 use crate::store::{
-    Held, Lock, MANIFEST, Provenance, ReleaseManifest, Store, StoreError, TableManifest, read_manifest,
-    subfolders, sweep,
+    Held, Lock, MANIFEST, Provenance, ReleaseManifest, Store, StoreError, TableManifest, clean,
+    read_manifest, subfolders,
 };
 use crate::verify::verify;
 
@@ -123,11 +123,17 @@ fn leftovers(store: &Store) -> Result<Option<Finding>, StoreError> {
             finding(Gravity::Note, "import", "An import is running; what it writes was not looked at.")
         }));
     };
-    let removed = sweep(store)?;
-    let message = format!(
-        "Cleared away what {removed} unfinished imports had left. Nothing that was held is affected."
-    );
-    Ok((removed > 0).then(|| finding(Gravity::Note, ".incoming", message)))
+    let left = clean(store)?;
+    let message = match (left.completed, left.removed) {
+        (0, 0) => return Ok(None),
+        (0, removed) => format!(
+            "Cleared away what {removed} unfinished imports had left. Nothing that was held is affected."
+        ),
+        (completed, _) => format!(
+            "An import was cut short after it had been committed: its last {completed} revisions are now in their place."
+        ),
+    };
+    Ok(Some(finding(Gravity::Note, ".incoming", message)))
 }
 
 /// The revisions in some folders; files that lie beside them are reported.
@@ -216,6 +222,10 @@ fn examine_release(store: &Store, dir: &Path, policy: &Policy) -> Examination {
     match loaded {
         Err(error) => examination.findings.push(finding(Gravity::Error, subject(dir), error.to_string())),
         Ok(release) => {
+            if !release.complete {
+                let message = "Kept as a part (--partial): rows of CMS's are missing.";
+                examination.findings.push(finding(Gravity::Note, subject(dir), message));
+            }
             if release.localities.is_empty() {
                 let message = "No localities are held: import the GPCI file of the release.";
                 examination.findings.push(finding(Gravity::Note, subject(dir), message));
@@ -241,6 +251,10 @@ fn examine_table(store: &Store, dir: &Path) -> Examination {
     let Some(manifest) = read::<TableManifest>(dir, &mut examination) else { return examination };
     if let Err(error) = store.load_table(&manifest) {
         examination.findings.push(finding(Gravity::Error, subject(dir), error.to_string()));
+    }
+    if !manifest.complete {
+        let message = "Kept as a part (--partial): rows of CMS's are missing.";
+        examination.findings.push(finding(Gravity::Note, subject(dir), message));
     }
     examination.checked += manifest.rows();
     examination

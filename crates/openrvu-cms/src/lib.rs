@@ -6,6 +6,7 @@
 //! | [`read`] | the bytes of a file | a typed table |
 //! | [`identify`] | a PPRRVU table and its names | the release it is |
 //! | [`verify`] | a release | checks, and what failed them |
+//! | [`completeness`] | rows, and what lies next to them | whether any are missing |
 //! | [`import`] | paths | releases and reference tables in the store |
 //! | [`store`] | the data directory | releases and reference tables in memory |
 //! | [`compare`] | two releases | the rows that changed |
@@ -19,6 +20,7 @@
 pub mod archive;
 mod columns;
 pub mod compare;
+pub mod completeness;
 pub mod doctor;
 pub mod error;
 pub mod identify;

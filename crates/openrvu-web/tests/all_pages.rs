@@ -10,6 +10,7 @@ use std::sync::Arc;
 use axum::http::{Method, StatusCode};
 use common::{Answer, ORIGIN, STARTER, cms_folder, options, send};
 use openrvu_cms::archive::Limits;
+use openrvu_cms::completeness::Bounds;
 use openrvu_cms::import::{ImportOptions, import};
 use openrvu_cms::store::Store;
 use openrvu_content::Library;
@@ -137,6 +138,9 @@ fn every_page_over_a_complete_release_is_sound() {
         release: None,
         accept_license: false,
         limits: Limits::default(),
+        bounds: Bounds::default(),
+        partial: false,
+        put_in_force: false,
     };
     import(&store, &paths, &options_, &()).unwrap();
     let releases = store.load_all().unwrap().into_iter().map(Arc::new).collect();

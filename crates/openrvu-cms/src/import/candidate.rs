@@ -41,6 +41,11 @@ impl Candidate {
         }
     }
 
+    /// The release and a file of it, to name in a message.
+    pub(super) fn name(&self) -> String {
+        format!("{} ({})", self.id, self.first_file())
+    }
+
     /// A file to name in a message.
     pub(super) fn first_file(&self) -> String {
         self.sources.first().map(|source| source.file.name.clone()).unwrap_or_default()

@@ -8,6 +8,7 @@ use super::fingerprint::fingerprint;
 use super::report::ImportError;
 use super::settle::Settings;
 use crate::columns::{COLUMNS, text};
+use crate::completeness::{self, Beside, COMPLETE, Neighbour};
 use crate::read::{LoccoFile, OppsCapRow};
 use crate::store::{Description, ReleaseManifest, SourceKind, SourceRecord};
 use crate::verify::{Check, Severity};
@@ -18,6 +19,13 @@ pub(super) struct Base {
     pub(super) release: Release,
     pub(super) descriptions: Vec<Description>,
     pub(super) opps_cap: Option<Vec<OppsCapRow>>,
+}
+
+impl Base {
+    /// A check that was made when the revision was imported.
+    fn check(&self, name: &str) -> Option<Check> {
+        self.manifest.provenance.checks.iter().find(|check| check.name == name).cloned()
+    }
 }
 
 /// A revision put together, not yet written.
@@ -38,6 +46,7 @@ pub(super) struct Composed {
 pub(super) fn compose(
     candidate: &Candidate,
     base: Option<&Base>,
+    neighbours: &[Neighbour],
     settings: Settings<'_>,
 ) -> Result<Composed, ImportError> {
     let mut kinds: Vec<SourceKind> = candidate.sources.iter().map(|source| source.kind).collect();
@@ -51,6 +60,12 @@ pub(super) fn compose(
                 "work, practice expense and malpractice add up to the printed totals",
             ));
             let same = base.is_some_and(|base| base.release.rows == values.file.rows);
+            let check = match base.filter(|_| same) {
+                Some(base) => base.check(COMPLETE),
+                None => Some(completeness::release(&values.file.rows, neighbours, settings.bounds)),
+            };
+            let complete = check.as_ref().is_none_or(Check::passed);
+            checks.extend(check);
             let release = Release {
                 id: candidate.id,
                 effective_from: values.identity.effective_from,
@@ -61,12 +76,12 @@ pub(super) fn compose(
                 rows: values.file.rows.clone(),
                 localities: Vec::new(),
                 sources: Vec::new(),
-                complete: true,
+                complete,
             };
             (release, same, values.identity.basis.clone())
         }
         (None, Some(base)) => {
-            checks.extend(base.manifest.provenance.checks.iter().filter(|c| c.name == "totals").cloned());
+            checks.extend(["totals", COMPLETE].iter().filter_map(|name| base.check(name)));
             let release = Release {
                 qualifying_conversion_factor: None,
                 anesthesia_conversion_factor: None,
@@ -94,7 +109,7 @@ pub(super) fn compose(
         notes.push("The QPP file held is of the revision before: give that of this revision too.".to_owned());
         kinds.push(SourceKind::QualifyingRelativeValues);
     }
-    localities(candidate, base.map(|base| &base.release), &mut release, &mut notes);
+    checks.extend(localities(candidate, base.map(|base| &base.release), &mut release, &mut notes));
 
     let opps_cap = candidate.opps_cap.clone().or_else(|| same_base.and_then(|base| base.opps_cap.clone()));
     if opps_cap.is_none() {
@@ -149,8 +164,14 @@ fn difference(row: &FeeRow, other: &FeeRow) -> String {
     })
 }
 
-/// Joins GPCI, LOCCO and ANES, each from the candidate or else from what is held.
-fn localities(candidate: &Candidate, held: Option<&Release>, release: &mut Release, notes: &mut Vec<String>) {
+/// Joins GPCI, LOCCO and ANES, each from the candidate or else from what is held; checks that those given have every
+/// locality.
+fn localities(
+    candidate: &Candidate,
+    held: Option<&Release>,
+    release: &mut Release,
+    notes: &mut Vec<String>,
+) -> Vec<Check> {
     let held_localities = held.map(|held| held.localities.as_slice()).unwrap_or_default();
     let mut localities = candidate.gpci.clone().unwrap_or_else(|| held_localities.to_vec());
     release.anesthesia_conversion_factor = match &candidate.anes {
@@ -182,19 +203,27 @@ fn localities(candidate: &Candidate, held: Option<&Release>, release: &mut Relea
             None => before.and_then(|held| held.anesthesia),
         };
     }
-    if let Some(anes) = &candidate.anes {
-        if anes.rows.iter().any(|row| row.qualifying.is_some()) {
-            notes.push(
-                "The ANES file's factors for qualifying participants are not kept: they are computed from the national one."
-                    .to_owned(),
-            );
-        }
-        let without = localities.iter().filter(|locality| locality.anesthesia.is_none()).count();
-        if without > 0 {
-            notes.push(format!("{without} localities have no factor in the ANES file."));
-        }
+    if candidate.anes.iter().any(|anes| anes.rows.iter().any(|row| row.qualifying.is_some())) {
+        notes.push(
+            "The ANES file's factors for qualifying participants are not kept: they are computed from the national one."
+                .to_owned(),
+        );
+    }
+    let without = |lacks: fn(&Locality) -> bool| -> Vec<String> {
+        let lacking = localities.iter().filter(|locality| lacks(locality));
+        lacking.map(|locality| format!("{} {}", locality.id, locality.name)).collect()
+    };
+    let mut checks = Vec::new();
+    if candidate.locco.is_some() && !localities.is_empty() {
+        let without = without(|locality| locality.counties.is_none());
+        checks.push(completeness::localities(Beside::Locco, &without, localities.len()));
+    }
+    if candidate.anes.is_some() && !localities.is_empty() {
+        let without = without(|locality| locality.anesthesia.is_none());
+        checks.push(completeness::localities(Beside::Anes, &without, localities.len()));
     }
     release.localities = localities;
+    checks
 }
 
 /// The counties of each locality, which LOCCO may spread over several rows.

@@ -1,7 +1,8 @@
 //! Importing: from paths to releases and reference tables in the store.
 //!
-//! Each release is all or nothing: either everything that was given of it is read, verified and kept, or the store
-//! is as before. Files of one release may come from several ZIPs and loose files of one call, or in later calls.
+//! Each release is all or nothing: either everything that was given of it is read, verified and kept, or it is refused.
+//! What is kept of one call is written all or nothing too: a killed import leaves nothing or everything. Files of one
+//! release may come from several ZIPs and loose files of one call, or in later calls.
 
 mod candidate;
 mod compose;
@@ -9,6 +10,7 @@ mod fingerprint;
 mod parse;
 mod report;
 mod settle;
+mod settle_table;
 mod tables;
 
 use std::path::PathBuf;
@@ -19,14 +21,18 @@ use openrvu_core::policy::Policy;
 use rayon::prelude::*;
 
 use crate::archive::{self, Limits};
+use crate::completeness::Bounds;
 use crate::progress::{Progress, Stage};
-use crate::store::{Lock, Store, StoreError};
+use crate::store::{Store, StoreError, Transaction};
 use candidate::Candidate;
 use parse::{ParsedContainer, Wishes};
 use settle::Settings;
 use tables::VersionedTable;
 
-pub use report::{ImportError, ImportReport, Outcome, Refusal, ReleaseOutcome, Skipped, TableOutcome};
+pub use report::{
+    ImportError, ImportReport, Outcome, Refusal, ReleaseOutcome, Skipped, Superseding, TableChange,
+    TableOutcome,
+};
 
 /// What the caller says about an import.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +48,12 @@ pub struct ImportOptions<'a> {
     pub accept_license: bool,
     /// How much is read from a ZIP.
     pub limits: Limits,
+    /// How much a complete file has.
+    pub bounds: Bounds,
+    /// Whether to keep what is not complete, marked as a part.
+    pub partial: bool,
+    /// Whether to put what is given in force, though a cut that was released later is held.
+    pub put_in_force: bool,
 }
 
 /// Imports release ZIPs, folders and single files into the store.
@@ -117,7 +129,7 @@ fn read(
         .collect()
 }
 
-/// Writes what was read, each release by itself.
+/// Verifies what was read, each release by itself, and writes what passed in one transaction.
 fn keep(
     store: &Store,
     candidates: Vec<Candidate>,
@@ -126,39 +138,56 @@ fn keep(
     progress: &dyn Progress,
     report: &mut ImportReport,
 ) -> Result<(), StoreError> {
-    let _lock = Lock::acquire(store)?;
+    let transaction = Transaction::begin(store)?;
     let settings = Settings {
-        store,
+        transaction: &transaction,
         policy: options.policy,
         imported_at: options.imported_at,
         accept_license: options.accept_license,
+        bounds: &options.bounds,
+        partial: options.partial,
+        put_in_force: options.put_in_force,
     };
+    let complete = complete_releases(store, &candidates);
+    let held_tables = store.tables().unwrap_or_default();
     progress.begin(Stage::Keep, candidates.len() + tables.len());
     // Candidates of one release follow each other; releases do not concern each other.
     let releases: Vec<&[Candidate]> = candidates.chunk_by(|a, b| a.id == b.id).collect();
     let settled: Vec<_> = releases
         .into_par_iter()
         .flat_map_iter(|of_one| {
-            of_one.iter().map(|candidate| {
-                let settled = settle::settle(candidate, settings);
+            let settled = settle::settle_release(of_one, &complete, settings);
+            for candidate in of_one {
                 progress.step(Stage::Keep, &candidate.id.to_string());
-                (candidate, settled)
-            })
+            }
+            let files = of_one.iter().map(Candidate::first_file);
+            files.chain(of_one.last().map(Candidate::first_file)).zip(settled)
         })
         .collect();
-    for (candidate, settled) in settled {
+    for (input, settled) in settled {
         match settled {
             Ok(outcome) => report.releases.push(outcome),
-            Err(error) => report.refused.push(Refusal { input: candidate.first_file(), error }),
+            Err(error) => report.refused.push(Refusal { input, error }),
         }
     }
     for table in tables {
-        let name = format!("{} {}", table.kind, table.version);
-        match settle::settle_table(&table, settings) {
+        match settle_table::settle_table(&table, &held_tables, settings) {
             Ok(outcome) => report.tables.push(outcome),
-            Err(error) => report.refused.push(Refusal { input: name.clone(), error }),
+            Err(error) => report.refused.push(Refusal { input: table.name(), error }),
         }
-        progress.step(Stage::Keep, &name);
+        progress.step(Stage::Keep, &format!("{} {}", table.kind, table.version));
     }
-    Ok(())
+    transaction.commit()
+}
+
+/// How many rows the complete releases have that are held or given; a part among those given is told by the others.
+fn complete_releases(store: &Store, candidates: &[Candidate]) -> Vec<(ReleaseId, u64)> {
+    // What is damaged tells nothing, and is replaced where it is given again.
+    let held = store.releases().unwrap_or_default();
+    let held = held.iter().map(|release| &release.in_force).filter(|manifest| manifest.complete);
+    let held = held.map(|manifest| (manifest.release, manifest.rows()));
+    let given = candidates.iter().filter_map(|candidate| {
+        Some((candidate.id, candidate.relative_values.as_ref()?.file.rows.len() as u64))
+    });
+    held.chain(given).collect()
 }

@@ -1,5 +1,6 @@
 //! What an import did, and why it refused what it refused.
 
+use jiff::civil::Date;
 use openrvu_core::ReleaseId;
 use serde::Serialize;
 
@@ -30,6 +31,36 @@ pub struct ReleaseOutcome {
     pub manifest: ReleaseManifest,
     /// What the import did.
     pub outcome: Outcome,
+    /// The revision that is in force instead, where this one is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub superseded_by: Option<Superseding>,
+}
+
+impl ReleaseOutcome {
+    pub(super) fn new(manifest: ReleaseManifest, outcome: Outcome) -> Self {
+        Self { manifest, outcome, superseded_by: None }
+    }
+}
+
+/// A revision that is in force instead of another, and what decides it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Superseding {
+    /// Its name.
+    pub revision: String,
+    /// `RELEASED mm/dd/yyyy` of its file, where it says so.
+    pub released: Option<Date>,
+    /// Whether it is complete.
+    pub complete: bool,
+}
+
+impl Superseding {
+    pub(super) fn of(manifest: &ReleaseManifest) -> Self {
+        Self {
+            revision: manifest.provenance.revision.clone(),
+            released: manifest.released,
+            complete: manifest.complete,
+        }
+    }
 }
 
 /// A reference table that was imported.
@@ -37,8 +68,22 @@ pub struct ReleaseOutcome {
 pub struct TableOutcome {
     /// What is held.
     pub manifest: TableManifest,
-    /// Whether it had been held already.
-    pub already_held: bool,
+    /// What the import did.
+    pub outcome: TableChange,
+}
+
+/// What an import did with a reference table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TableChange {
+    /// It was not held.
+    Added,
+    /// The same content was held: nothing was written.
+    AlreadyHeld,
+    /// The same content was held and had been damaged: it was written anew.
+    Restored,
+    /// The same content was held behind another of the same version: it is in force of that version again.
+    PutInForce,
 }
 
 /// What an import did with a release.
@@ -51,7 +96,14 @@ pub enum Outcome {
     AlreadyHeld,
     /// The same content was held and had been damaged: it was written anew.
     Restored,
-    /// The same figures were held, and something came to them: a revision with both is in force.
+    /// The same content was held and another was in force: it is in force again.
+    PutInForce {
+        /// The revision that was in force before.
+        before: String,
+        /// What changed from that to this one, where both could be read.
+        comparison: Option<Comparison>,
+    },
+    /// The same figures were held, and something came to them: a revision with both is held.
     Extended {
         /// What came, in words.
         with: Vec<String>,
@@ -60,11 +112,21 @@ pub enum Outcome {
     Recut {
         /// The revision it was compared with: that in force before.
         before: String,
-        /// Whether the new revision is in force; not where it says that it was released before the other.
-        in_force: bool,
         /// What changed from the one held to the new one.
         comparison: Comparison,
     },
+}
+
+impl Outcome {
+    /// What changed in the figures, where others were held.
+    #[must_use]
+    pub const fn comparison(&self) -> Option<&Comparison> {
+        match self {
+            Self::Recut { comparison, .. } => Some(comparison),
+            Self::PutInForce { comparison, .. } => comparison.as_ref(),
+            Self::Added | Self::AlreadyHeld | Self::Restored | Self::Extended { .. } => None,
+        }
+    }
 }
 
 /// A file that holds nothing to import.
@@ -112,12 +174,22 @@ pub enum ImportError {
         /// The file.
         file: String,
     },
-    /// The checks found the release wrong.
-    #[error("{release}: refused. {}. Download the release again from CMS.", describe(.checks))]
+    /// The checks found it wrong.
+    #[error("{of}: refused. {}. Download it again from CMS.", describe(.checks))]
     Checks {
-        /// The release.
-        release: ReleaseId,
+        /// The release and its file, or the file of the table.
+        of: String,
         /// The checks that refuse it.
+        checks: Vec<Check>,
+    },
+    /// A part was given where the whole should be.
+    #[error(
+        "{of}: a part of the file is missing: {}. Download it again from CMS; or, if you mean to keep a part, say --partial.", missing(.checks)
+    )]
+    Incomplete {
+        /// The release and its file, or the file of the table.
+        of: String,
+        /// The checks that found it.
         checks: Vec<Check>,
     },
     /// Two files give the same thing and differ.
@@ -184,6 +256,16 @@ fn describe(checks: &[Check]) -> String {
         let example =
             check.examples.first().map(|example| format!(", such as {example}")).unwrap_or_default();
         format!("{} of {} fail the check that {}{example}", check.failed, check.checked, check.what)
+    };
+    checks.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// What is missing, in words.
+fn missing(checks: &[Check]) -> String {
+    let one = |check: &Check| {
+        let more = check.failed.saturating_sub(check.examples.len() as u64);
+        let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+        format!("{}{more}", check.examples.join("; "))
     };
     checks.iter().map(one).collect::<Vec<_>>().join("; ")
 }

@@ -21,6 +21,13 @@ pub(super) struct VersionedTable {
     pub(super) checks: Vec<Check>,
 }
 
+impl VersionedTable {
+    /// The file it was read from, to name in a message.
+    pub(super) fn name(&self) -> String {
+        self.sources.first().map(|source| source.file.name.clone()).unwrap_or_default()
+    }
+}
+
 /// Reads the file of a reference table.
 pub(super) fn read_table(
     kind: FileKind,
@@ -120,7 +127,7 @@ pub(super) fn join(mut parts: Vec<VersionedTable>, refused: &mut Vec<Refusal>) -
         } else if form(table) != form(&part) {
             // CMS's own text and workbook differ here and there: the text counts, and the difference is told.
             let mut check = Check::new("forms", Severity::Report, "every form of the file holds the same");
-            check.count(false, || format!("{} differs from {}", name(&part), name(table)));
+            check.count(false, || format!("{} differs from {}", part.name(), table.name()));
             table.checks.push(check);
         } else {
             refused.push(conflict(table, &part));
@@ -129,13 +136,9 @@ pub(super) fn join(mut parts: Vec<VersionedTable>, refused: &mut Vec<Refusal>) -
     joined
 }
 
-fn name(of: &VersionedTable) -> String {
-    of.sources.first().map(|source| source.file.name.clone()).unwrap_or_default()
-}
-
 /// Which form of a table's file it was read from; the lowest is taken.
 fn form(of: &VersionedTable) -> u8 {
-    let name = name(of).to_ascii_lowercase();
+    let name = of.name().to_ascii_lowercase();
     match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("txt") => 0,
         Some("csv") => 1,
@@ -145,12 +148,12 @@ fn form(of: &VersionedTable) -> u8 {
 
 fn conflict(table: &VersionedTable, part: &VersionedTable) -> Refusal {
     let error = ImportError::Conflict {
-        first: name(table),
-        second: name(part),
+        first: table.name(),
+        second: part.name(),
         kind: SourceKind::Table,
         of: format!("{} {}", part.kind, part.version),
     };
-    Refusal { input: name(part), error }
+    Refusal { input: part.name(), error }
 }
 
 /// Takes another file's rows in: the same rows again, or a further part of a table that CMS divides. `false` where

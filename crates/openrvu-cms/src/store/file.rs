@@ -1,11 +1,10 @@
 //! One table in one Parquet file.
 
-use std::fs::File;
-use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{Field, Schema};
+use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Compression;
@@ -51,11 +50,10 @@ pub(super) struct Encoded {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Reads a Parquet file whole.
-pub(super) fn read(path: &Path, rows: u64) -> Result<Vec<RecordBatch>, ParquetError> {
-    let file = File::open(path).map_err(|error| ParquetError::External(Box::new(error)))?;
+/// Reads the bytes of a Parquet file whole.
+pub(super) fn read(bytes: Vec<u8>, rows: u64) -> Result<Vec<RecordBatch>, ParquetError> {
     let size = usize::try_from(rows).unwrap_or(usize::MAX).clamp(1, 1 << 20);
-    ParquetRecordBatchReaderBuilder::try_new(file)?
+    ParquetRecordBatchReaderBuilder::try_new(Bytes::from(bytes))?
         .with_batch_size(size)
         .build()?
         .map(|batch| batch.map_err(ParquetError::from))

@@ -79,9 +79,10 @@ pub struct Provenance {
     pub revision: String,
     /// SHA-256 of the figures, whatever the form of the files they were read from.
     pub figures_sha256: String,
-    /// How many revisions of the same release or table had been imported before.
+    /// Its turn among the revisions of the same release or table: the later it was imported, the higher. Imported again
+    /// to be in force again, a revision takes a new turn.
     pub sequence: u32,
-    /// When it was imported.
+    /// When it was imported, the last time where that put it in force again.
     pub imported_at: Timestamp,
     /// The files read.
     pub sources: Vec<SourceRecord>,
@@ -106,6 +107,11 @@ impl Provenance {
     }
 }
 
+/// What a manifest means that does not say: parts were not told from the whole before.
+const fn complete() -> bool {
+    true
+}
+
 /// The manifest of a release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReleaseManifest {
@@ -121,6 +127,13 @@ pub struct ReleaseManifest {
     pub qualifying_conversion_factor: Option<ConversionFactor>,
     /// National anesthesia factor, where the ANES file states it.
     pub anesthesia_conversion_factor: Option<ConversionFactor>,
+    /// Whether it has every row that CMS published, as far as its bounds and neighbours tell; not where the user kept a
+    /// part knowingly.
+    #[serde(default = "complete")]
+    pub complete: bool,
+    /// Whether the user put it in force, whatever the dates of the others say.
+    #[serde(default)]
+    pub put_in_force: bool,
     /// Whether the user accepted the license, so that CPT and CDT descriptions are kept. Those of HCPCS Level II
     /// always are.
     pub licensed_descriptions: bool,
@@ -152,6 +165,10 @@ pub struct TableManifest {
     pub table: TableKind,
     /// Its version as CMS names it: `2025Q4`, `2022`, `v322r0`.
     pub version: String,
+    /// Whether it has every row that CMS published, as far as its bounds and neighbours tell; not where the user kept a
+    /// part knowingly.
+    #[serde(default = "complete")]
+    pub complete: bool,
     /// Where it came from and what was checked.
     #[serde(flatten)]
     pub provenance: Provenance,

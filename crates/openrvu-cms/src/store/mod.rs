@@ -14,19 +14,22 @@
 //!   .lock                            held while an import writes
 //! ```
 //!
-//! A revision is written in `.incoming`, flushed to disk and renamed into its place, so that it is there
-//! entirely or not at all. It is never changed afterwards: what comes later is another revision beside it.
+//! What an import brings is written in `.incoming`, flushed to disk and committed by one rename, so that it is there
+//! entirely or not at all. The figures of a revision are never changed afterwards: what comes later is another
+//! revision beside it.
 
 mod column;
 mod error;
 mod file;
+mod force;
 mod gaps;
+mod lock;
 mod manifest;
 mod parts;
 mod reference;
 mod rows;
 mod tables;
-mod write;
+mod transaction;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,12 +44,14 @@ use crate::archive::hex;
 use crate::read::OppsCapRow;
 
 pub use error::StoreError;
+pub(crate) use force::in_force;
 pub use gaps::{Gap, gaps};
+pub(crate) use lock::{Lock, clean};
 pub use manifest::{
     FORMAT, Provenance, ReleaseManifest, SourceKind, SourceRecord, StoredFile, TableManifest,
 };
 pub use tables::{Table, TableKind, TableKindError};
-pub(crate) use write::{Incoming, Lock, sweep};
+pub(crate) use transaction::Transaction;
 
 /// File name of PPRRVU.
 pub(crate) const ROWS: &str = "rows.parquet";
@@ -132,6 +137,19 @@ impl Store {
         self.root.join(".incoming")
     }
 
+    /// What an import committed and did not yet move to its place; there only where one was killed.
+    pub(crate) fn committed_dir(&self) -> PathBuf {
+        self.incoming_dir().join("committed")
+    }
+
+    /// Completes what a killed import had committed.
+    fn complete(&self) -> Result<(), StoreError> {
+        if self.committed_dir().exists() {
+            Lock::acquire(self)?;
+        }
+        Ok(())
+    }
+
     pub(crate) fn lock_path(&self) -> PathBuf {
         self.root.join(".lock")
     }
@@ -157,6 +175,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where a manifest cannot be read.
     pub fn releases(&self) -> Result<Vec<ReleaseSummary>, StoreError> {
+        self.complete()?;
         let mut releases = Vec::new();
         for dir in subfolders(&self.releases_dir())? {
             let manifests: Vec<ReleaseManifest> = manifests(&dir)?;
@@ -171,6 +190,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotHeld`], or another where a manifest cannot be read.
     pub fn release(&self, id: ReleaseId) -> Result<ReleaseSummary, StoreError> {
+        self.complete()?;
         if let Some(found) = summary(manifests(&self.release_dir(id))?) {
             return Ok(found);
         }
@@ -214,7 +234,7 @@ impl Store {
             rows,
             localities: load(&dir, files, LOCALITIES, parts::localities)?.unwrap_or_default(),
             sources: files.sources.iter().map(|source| source.file.clone()).collect(),
-            complete: true,
+            complete: manifest.complete,
         })
     }
 
@@ -305,16 +325,6 @@ impl Held for TableManifest {
     }
 }
 
-/// Which revision is in force: the one imported last, unless it says that it was released before another.
-///
-/// The manifests are in the order of import.
-pub(crate) fn in_force(manifests: &[ReleaseManifest]) -> Option<&ReleaseManifest> {
-    manifests.iter().reduce(|held, next| {
-        let later = next.released.zip(held.released).is_none_or(|(next, held)| next >= held);
-        if later { next } else { held }
-    })
-}
-
 fn summary(manifests: Vec<ReleaseManifest>) -> Option<ReleaseSummary> {
     let in_force = in_force(&manifests)?.clone();
     let others = manifests.into_iter().filter(|manifest| *manifest != in_force).collect();
@@ -340,7 +350,7 @@ pub(crate) fn subfolders(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
     Ok(folders)
 }
 
-/// Loads a table of a revision; `None` where the manifest does not list it.
+/// Loads a table of a revision; `None` where the manifest does not list it. Its bytes must be those that were written.
 fn load<T>(
     dir: &Path,
     provenance: &Provenance,
@@ -350,7 +360,11 @@ fn load<T>(
     let Some(stored) = provenance.file(name) else { return Ok(None) };
     let path = dir.join(name);
     let damaged = |detail: String| StoreError::damaged(&path, detail);
-    let batches = file::read(&path, stored.rows).map_err(|error| damaged(error.to_string()))?;
+    let bytes = fs::read(&path).map_err(|error| damaged(error.to_string()))?;
+    if hex(&Sha256::digest(&bytes)) != stored.sha256 {
+        return Err(damaged("not the bytes that were written: SHA-256 differs".to_owned()));
+    }
+    let batches = file::read(bytes, stored.rows).map_err(|error| damaged(error.to_string()))?;
     let mut rows = Vec::with_capacity(usize::try_from(stored.rows).unwrap_or_default());
     for batch in batches {
         rows.append(&mut read(&batch).map_err(|error| damaged(error.to_string()))?);

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::file::TableBuilder;
 use super::manifest::TableManifest;
-use super::{Store, StoreError, TableSummary, load, manifests, reference, subfolders};
+use super::{Store, StoreError, TableSummary, force, load, manifests, reference, subfolders};
 use crate::archive::hex;
 
 /// File name of a table that has one file.
@@ -232,16 +232,14 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where a manifest cannot be read.
     pub fn tables(&self) -> Result<Vec<TableSummary>, StoreError> {
+        self.complete()?;
         let mut tables = Vec::new();
         for kind in TableKind::ALL {
             let mut held: Vec<TableManifest> = Vec::new();
             for version in subfolders(&self.tables_dir().join(kind.as_str()))? {
                 held.append(&mut manifests(&version)?);
             }
-            // The newest version, and of that the revision imported last.
-            held.sort_by(|a, b| {
-                (&b.version, b.provenance.sequence).cmp(&(&a.version, a.provenance.sequence))
-            });
+            force::order(&mut held);
             let mut held = held.into_iter();
             if let Some(in_force) = held.next() {
                 tables.push(TableSummary { in_force, others: held.collect() });

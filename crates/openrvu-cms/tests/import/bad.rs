@@ -223,7 +223,7 @@ fn two_files_of_a_release_whose_rows_differ() {
     ];
     let report = bench.import(&paths);
     assert!(report.releases.is_empty());
-    insta::assert_snapshot!(report.refused[0].error, @"RVU26C: refused. 1 of 4 fail the check that the QPP file has the rows of the nonQPP file, but for PRIC IND and the conversion factor, such as 99214 WORK RVU: 1.92 and 1.93. Download the release again from CMS.");
+    insta::assert_snapshot!(report.refused[0].error, @"RVU26C (PPRRVU2026_Jul_nonQPP.csv): refused. 1 of 4 fail the check that the QPP file has the rows of the nonQPP file, but for PRIC IND and the conversion factor, such as 99214 WORK RVU: 1.92 and 1.93. Download it again from CMS.");
 }
 
 #[test]

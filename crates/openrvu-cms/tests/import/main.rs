@@ -4,6 +4,7 @@
 
 mod bad;
 mod kill;
+mod parts;
 mod real;
 mod revisions;
 mod starter;

@@ -3,8 +3,9 @@
 use std::sync::OnceLock;
 
 use openrvu_cms::archive::{self, Limits, Member, Source};
+use openrvu_cms::completeness::Bounds;
 use openrvu_cms::doctor;
-use openrvu_cms::import::{ImportReport, Outcome};
+use openrvu_cms::import::{ImportOptions, ImportReport, Outcome, import};
 use openrvu_cms::read::{self, Input};
 use openrvu_cms::store::{Table, TableKind, gaps};
 use openrvu_core::reference::PtpEdit;
@@ -32,7 +33,8 @@ pub fn real() -> Option<&'static Real> {
             ["releases", "locality/zip5_oct2025.zip", "anesthesia", "ncci/AOC_V2026Q2-MCR.xlsx", "hcpcs"];
         let paths: Vec<_> = paths.into_iter().map(cms).collect::<Option<_>>()?;
         let bench = Bench::new();
-        let report = bench.import(&paths);
+        let options = ImportOptions { bounds: Bounds::default(), ..bench.options() };
+        let report = import(&bench.store, &paths, &options, &()).unwrap();
         let releases = bench.store.load_all().unwrap();
         Some(Real { bench, report, releases })
     })

@@ -62,10 +62,10 @@ fn a_recut_is_kept_beside_the_first_and_its_changes_are_listed() {
     let bench = Bench::new();
     bench.import(&[bench.file("first.csv", july())]);
     let report = bench.import(&[bench.file("second.csv", recut().csv())]);
-    let Outcome::Recut { in_force, comparison, .. } = &report.releases[0].outcome else {
+    let Outcome::Recut { comparison, .. } = &report.releases[0].outcome else {
         panic!("{:?}", report.releases[0].outcome)
     };
-    assert!(in_force);
+    assert_eq!(report.releases[0].superseded_by, None);
     let changes: Vec<String> = comparison.changed.iter().map(ToString::to_string).collect();
     assert_eq!(changes, ["99213 WORK RVU: 1.30 -> 1.31"]);
     assert_eq!(comparison.added.iter().map(ToString::to_string).collect::<Vec<_>>(), ["99215"]);
@@ -86,11 +86,70 @@ fn an_older_recut_that_comes_to_hand_late_is_not_in_force() {
     let older = Pprrvu { released: Some("RELEASED 06/30/2026".to_owned()), ..Pprrvu::default() };
     bench.import(&[bench.file("newer.csv", recut().csv())]);
     let report = bench.import(&[bench.file("older.csv", older.csv())]);
-    assert!(matches!(report.releases[0].outcome, Outcome::Recut { in_force: false, .. }));
+    assert!(matches!(report.releases[0].outcome, Outcome::Recut { .. }));
+    let superseding = report.releases[0].superseded_by.clone().unwrap();
+    assert_eq!(superseding.released, Some(jiff::civil::date(2026, 7, 15)));
     assert_eq!(bench.store.load("RVU26C".parse().unwrap()).unwrap().rows.len(), 4);
     // Given again, neither is new.
     let again = bench.import(&[bench.file("older.csv", older.csv())]);
     assert_eq!(again.releases[0].outcome, Outcome::AlreadyHeld);
+    assert_eq!(again.releases[0].superseded_by, Some(superseding));
+    // The user's word goes before the dates, until something else is imported.
+    let options = ImportOptions { put_in_force: true, ..bench.options() };
+    let put = import(&bench.store, &[bench.file("older.csv", older.csv())], &options, &()).unwrap();
+    assert!(matches!(put.releases[0].outcome, Outcome::PutInForce { .. }), "{put:?}");
+    assert_eq!(bench.store.load("RVU26C".parse().unwrap()).unwrap().rows.len(), 3);
+    let back = bench.import(&[bench.file("newer.csv", recut().csv())]);
+    assert!(matches!(back.releases[0].outcome, Outcome::PutInForce { .. }), "{back:?}");
+    assert_eq!(bench.store.load("RVU26C".parse().unwrap()).unwrap().rows.len(), 4);
+}
+
+/// Two cuts of July that do not say when they were released.
+fn undated(bench: &Bench) -> [std::path::PathBuf; 2] {
+    let recut = Pprrvu { released: None, ..recut() };
+    [bench.file("first.csv", july()), bench.file("second.csv", recut.csv())]
+}
+
+#[test]
+fn of_cuts_without_a_date_that_imported_last_is_in_force() {
+    let bench = Bench::new();
+    let [first, second] = undated(&bench);
+    let rows = || bench.store.load("RVU26C".parse().unwrap()).unwrap().rows.len();
+    bench.import(std::slice::from_ref(&first));
+    bench.import(std::slice::from_ref(&second));
+    assert_eq!(rows(), 4);
+
+    let report = bench.import(std::slice::from_ref(&first));
+    let Outcome::PutInForce { comparison: Some(comparison), .. } = &report.releases[0].outcome else {
+        panic!("{:?}", report.releases[0].outcome)
+    };
+    assert_eq!(comparison.removed.iter().map(ToString::to_string).collect::<Vec<_>>(), ["99215"]);
+    assert_eq!((report.releases[0].superseded_by.clone(), rows()), (None, 3));
+    assert!(doctor::examine(&bench.store, &bench.policy, &()).unwrap().is_clean());
+
+    // Once more, nothing is new; and both at once, in the order given, put the last in force.
+    let before = bench.contents();
+    assert_eq!(bench.import(std::slice::from_ref(&first)).releases[0].outcome, Outcome::AlreadyHeld);
+    assert!(bench.contents() == before);
+    let zipped = [("a.zip", first), ("b.zip", second)].map(|(name, path)| {
+        let bytes = std::fs::read(path).unwrap();
+        bench.file(name, zip(&[("PPRRVU2026_Jul_nonQPP.csv", &bytes)]))
+    });
+    bench.import(&zipped);
+    assert_eq!(rows(), 4);
+}
+
+#[test]
+fn what_joins_a_superseded_cut_says_that_another_is_in_force() {
+    let bench = Bench::new();
+    let older = Pprrvu { released: Some("RELEASED 06/30/2026".to_owned()), ..Pprrvu::default() };
+    let older = bench.file("PPRRVU2026_Jul_nonQPP.csv", older.csv());
+    bench.import(std::slice::from_ref(&older));
+    bench.import(&[bench.file("newer.csv", recut().csv())]);
+    let report = bench.import(&[older, bench.file("GPCI2026.csv", gpci(2026, 109))]);
+    let outcome = &report.releases[0];
+    assert!(matches!(&outcome.outcome, Outcome::Extended { with } if with[0] == "localities"));
+    assert_eq!(outcome.superseded_by.as_ref().unwrap().released, Some(jiff::civil::date(2026, 7, 15)));
 }
 
 #[test]
@@ -233,6 +292,8 @@ fn a_damaged_revision_is_found_and_replaced_by_importing_again() {
     assert!(!examined.is_clean());
     let message = &examined.findings[0].message;
     assert!(message.contains("rows.parquet") && message.contains("PPRRVU2026_Jul_nonQPP.csv"), "{message}");
+    let message = bench.store.load_all().unwrap_err().to_string();
+    assert!(message.contains("SHA-256 differs") && message.contains("Import the same files"), "{message}");
     assert_eq!(bench.import(std::slice::from_ref(&path)).releases[0].outcome, Outcome::Restored);
     assert!(bench.contents() == before);
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use openrvu_cms::archive::Limits;
+use openrvu_cms::completeness::Bounds;
 use openrvu_cms::import::{ImportOptions, ImportReport, import};
 use openrvu_cms::store::Store;
 use openrvu_core::policy::Policy;
@@ -161,6 +162,9 @@ impl Bench {
             release: None,
             accept_license: false,
             limits: Limits::default(),
+            bounds: Bounds::NONE,
+            partial: false,
+            put_in_force: false,
         }
     }
 
