@@ -3,11 +3,13 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::{OsStringValueParser, TypedValueParser};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use openrvu_core::policy::PlaceOfServiceCode;
+use openrvu_core::reference::Zip;
 use openrvu_core::valuation::{Line, Practitioner};
-use openrvu_core::{Code, LocalityId, ReleaseId, Setting};
+use openrvu_core::{Code, LocalityId, ReleaseId, RowModifier, Setting};
 
 /// CPT code reference, exact Medicare prices and work RVUs, from CMS's files as published.
 ///
@@ -22,15 +24,19 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
 
+    /// Address to listen on, where no subcommand is named.
+    #[arg(long, value_name = "HOST:PORT", hide = true)]
+    pub addr: Option<SocketAddr>,
+
     /// Where releases and the log are kept [default: openrvu in the user's data folder].
-    #[arg(long, global = true, env = "OPENRVU_DATA_DIR", value_name = "DIR")]
+    #[arg(long, global = true, env = "OPENRVU_DATA_DIR", value_name = "DIR", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub data_dir: Option<PathBuf>,
 
     /// Answer as JSON.
     #[arg(long, global = true, conflicts_with = "csv")]
     pub json: bool,
 
-    /// Answer with the first table as CSV.
+    /// Answer as CSV: one table, its header the same whatever is found.
     #[arg(long, global = true)]
     pub csv: bool,
 }
@@ -81,17 +87,51 @@ pub struct ServeArgs {
     pub addr: Option<SocketAddr>,
 }
 
+impl Cli {
+    /// The subcommand: that of a bare `openrvu` is to serve.
+    ///
+    /// # Errors
+    /// An address before another subcommand than `serve`.
+    pub fn subcommand(&mut self) -> Result<Command, clap::Error> {
+        match (self.command.take(), self.addr) {
+            (None, addr) => Ok(Command::Serve(ServeArgs { addr })),
+            (Some(Command::Serve(args)), addr) => Ok(Command::Serve(ServeArgs { addr: args.addr.or(addr) })),
+            (Some(command), None) => Ok(command),
+            (Some(_), Some(_)) => Err(Self::command()
+                .error(clap::error::ErrorKind::ArgumentConflict, "--addr is for serving: leave it out")),
+        }
+    }
+}
+
 /// `code`.
 #[derive(Debug, Args)]
 pub struct CodeArgs {
-    /// The code, such as 27447 or 6040F.
-    pub code: Code,
+    /// The code, such as 27447 or 6040F, or one of its rows: 74328-26.
+    #[arg(value_name = "CODE[-26|-TC|-53]", value_parser = code_row)]
+    pub code: (Code, Option<RowModifier>),
     /// Figures for a date of service [default: the newest release held].
-    #[arg(long, value_name = "DATE", conflicts_with = "release")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date, conflicts_with = "release")]
     pub on: Option<Date>,
     /// Figures of a release.
     #[arg(long, value_name = "RELEASE")]
     pub release: Option<ReleaseId>,
+}
+
+/// A code, alone or with the modifier of one of its rows.
+fn code_row(text: &str) -> Result<(Code, Option<RowModifier>), String> {
+    let (code, modifier) = match text.trim().split_once('-') {
+        Some((code, modifier)) => (code, Some(modifier)),
+        None => (text.trim(), None),
+    };
+    let code: Code = code.parse().map_err(|error: openrvu_core::CodeError| error.to_string())?;
+    let Some(modifier) = modifier else { return Ok((code, None)) };
+    let row = RowModifier::from_column(modifier.to_ascii_uppercase().as_bytes());
+    match row.filter(|row| *row != RowModifier::Global) {
+        Some(row) => Ok((code, Some(row))),
+        None => Err(format!(
+            "{modifier:?} is no row of a code: rows have 26, TC or 53; openrvu price takes every modifier"
+        )),
+    }
 }
 
 /// A setting on the command line.
@@ -120,7 +160,7 @@ pub struct PriceArgs {
     #[arg(required = true, value_name = "LINE")]
     pub lines: Vec<Line>,
     /// Date of service.
-    #[arg(long, value_name = "DATE", required_unless_present = "release")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date, required_unless_present = "release")]
     pub on: Option<Date>,
     /// Price by this release, whatever the date.
     #[arg(long, value_name = "RELEASE")]
@@ -129,8 +169,8 @@ pub struct PriceArgs {
     #[arg(long, value_name = "MAC-NN", group = "area")]
     pub locality: Option<LocalityId>,
     /// The locality of a ZIP code.
-    #[arg(long, value_name = "ZIP", group = "area")]
-    pub zip: Option<String>,
+    #[arg(long, value_name = "ZIP", value_parser = zip, group = "area")]
+    pub zip: Option<Zip>,
     /// National amounts, unadjusted (the default).
     #[arg(long, group = "area")]
     pub national: bool,
@@ -166,6 +206,15 @@ pub struct PriceArgs {
     pub explain: bool,
 }
 
+fn date(text: &str) -> Result<Date, String> {
+    let given = text.trim().parse();
+    given.map_err(|_| "not a date: write year, month and day, such as 2026-08-01".to_owned())
+}
+
+fn zip(text: &str) -> Result<Zip, String> {
+    Zip::from_bytes(text.trim().as_bytes()).ok_or_else(|| "write the five digits, such as 44114".to_owned())
+}
+
 fn practitioner(text: &str) -> Result<Practitioner, String> {
     Practitioner::ALL.into_iter().find(|kind| kind.slug() == text).ok_or_else(|| {
         let all: Vec<&str> = Practitioner::ALL.iter().map(|kind| kind.slug()).collect();
@@ -196,6 +245,12 @@ pub struct ImportArgs {
     /// Keep the CPT and CDT short descriptors in your own data folder, under the notice that is shown.
     #[arg(long)]
     pub accept_license: bool,
+    /// Put the given cut of a release in force, though one that was released later is held.
+    #[arg(long)]
+    pub put_in_force: bool,
+    /// Keep a file of which a part is missing, marked as not complete.
+    #[arg(long)]
+    pub partial: bool,
 }
 
 /// `parity`.
@@ -207,7 +262,7 @@ pub struct ParityArgs {
     /// Compare with this release, whatever the file says.
     #[arg(long, value_name = "RELEASE")]
     pub release: Option<ReleaseId>,
-    /// The files are for qualifying participants (told by a name with QPP otherwise).
+    /// The files are for qualifying participants (told by a name with QPP or nonQPP otherwise, or by the figures).
     #[arg(long)]
     pub qpp: bool,
     /// Most differences to list.
@@ -292,7 +347,6 @@ pub struct ExportArgs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_consistent() {

@@ -17,9 +17,9 @@ pub struct Data {
 }
 
 impl Data {
-    /// The data of a folder, by default `openrvu` in the user's data folder. Nothing is created yet.
+    /// The data of a folder, by default, or where it has no name, `openrvu` in the user's data folder. Nothing is created yet.
     pub fn new(dir: Option<PathBuf>) -> Result<Self, Failure> {
-        let dir = match dir {
+        let dir = match dir.filter(|dir| !dir.as_os_str().is_empty()) {
             Some(dir) => dir,
             None => dirs::data_dir().ok_or(Failure::NoDataDir)?.join("openrvu"),
         };

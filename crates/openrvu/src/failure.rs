@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use openrvu_core::{Code, NotHeld, PolicyError};
+use openrvu_core::reference::Zip;
+use openrvu_core::valuation::ValuationError;
+use openrvu_core::{Code, NotHeld, PolicyError, ReleaseId};
 
 /// A command's failure, fit to follow `openrvu:`.
 #[derive(Debug, thiserror::Error)]
@@ -14,31 +16,26 @@ pub enum Failure {
     #[error("policy data: {0}")]
     Policy(#[from] PolicyError),
     /// A release that is not held.
-    #[error(
-        "{0}. Load the complete release with: openrvu import rvu26c.zip (the ZIP as downloaded from CMS)"
-    )]
+    #[error("{}", not_held(.0))]
     NotHeld(#[from] NotHeld),
     /// A claim that cannot be valued.
     #[error(transparent)]
-    Valuation(#[from] openrvu_core::valuation::ValuationError),
+    Valuation(ValuationError),
     /// A code in no release held.
-    #[error("{code} is in no release held{}. Held: {held}", if *.complete { "" } else { "; the figures that ship cover the codes used most, so load the complete release with: openrvu import rvu26c.zip" })]
+    #[error("{code} is in no release held: held are {held}{}", unless_complete(*.incomplete))]
     UnknownCode {
         /// The code.
         code: Code,
-        /// Whether complete releases are held.
-        complete: bool,
+        /// The newest release held, where it is not complete.
+        incomplete: Option<ReleaseId>,
         /// What is held, in words.
         held: String,
     },
-    /// A ZIP code.
-    #[error("{0:?} is not a ZIP code: write five digits")]
-    Zip(String),
     /// A ZIP code that is not held.
     #[error(
         "ZIP code {0} is not in the ZIP code to locality file: check it, or name the locality with --locality"
     )]
-    UnknownZip(String),
+    UnknownZip(Zip),
     /// A credit policy.
     #[error("no credit policy is named {name:?}: choose {presets}, or give a file")]
     UnknownPolicy {
@@ -85,4 +82,38 @@ pub enum Failure {
     /// Anything else, in words.
     #[error("{0}")]
     Other(String),
+}
+
+impl From<ValuationError> for Failure {
+    fn from(error: ValuationError) -> Self {
+        match error {
+            ValuationError::NotHeld(error) => Self::NotHeld(error),
+            error => Self::Valuation(error),
+        }
+    }
+}
+
+/// The command that loads a release.
+pub fn load(release: ReleaseId) -> String {
+    format!("openrvu import {} (the ZIP as downloaded from CMS)", release.to_string().to_lowercase() + ".zip")
+}
+
+fn unless_complete(newest: Option<ReleaseId>) -> String {
+    let words =
+        |id| format!(". The figures that ship cover the codes used most: load the whole with: {}", load(id));
+    newest.map(words).unwrap_or_default()
+}
+
+fn not_held(error: &NotHeld) -> String {
+    let (what, wanted, held) = match error {
+        NotHeld::Date { date, wanted: Some(wanted), held } => {
+            (format!("{date} is a day of {wanted}, which is not held"), Some(*wanted), held)
+        }
+        NotHeld::Date { date, wanted: None, held } => {
+            (format!("{date} is a day of no release that is known"), None, held)
+        }
+        NotHeld::Release { release, held } => (format!("{release} is not held"), Some(*release), held),
+    };
+    let load = wanted.map(|id| format!(". Load it with: {}", load(id))).unwrap_or_default();
+    format!("{what}: held are {held}{load}")
 }

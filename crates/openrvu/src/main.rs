@@ -5,6 +5,7 @@ mod clock;
 mod commands;
 mod data;
 mod failure;
+mod progress;
 mod report;
 
 use std::io::{self, Write};
@@ -19,13 +20,14 @@ use report::{Ending, Form};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let mut cli = Cli::parse();
+    let command = cli.subcommand().unwrap_or_else(|error| error.exit());
     let form = match (cli.json, cli.csv) {
         (true, _) => Form::Json,
         (_, true) => Form::Csv,
         _ => Form::Tables,
     };
-    match commands::run(cli, form) {
+    match commands::run(command, cli.data_dir, form) {
         Ok(report) => {
             let mut out = io::BufWriter::new(io::stdout().lock());
             // A reader that closed the pipe has seen what it wanted.

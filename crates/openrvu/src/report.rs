@@ -14,7 +14,7 @@ pub enum Form {
     Tables,
     /// One JSON document.
     Json,
-    /// The first table as CSV.
+    /// One table as CSV, its header the same whatever is found.
     Csv,
 }
 
@@ -22,12 +22,13 @@ pub enum Form {
 #[derive(Debug, Default)]
 pub struct Report {
     sections: Vec<Section>,
-    json: Value,
+    json: Option<Value>,
+    csv: Table,
     ending: Ending,
 }
 
 /// How a command ended, as its exit code tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Ending {
     /// 0: done.
     #[default]
@@ -45,7 +46,7 @@ enum Section {
 }
 
 /// A table with a title.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Table {
     title: Option<String>,
     headers: Vec<String>,
@@ -84,9 +85,33 @@ impl Table {
         self.rows.push(cells.into_iter().map(Into::into).collect());
     }
 
+    /// The same table with its rows.
+    pub fn with_rows<I, T>(mut self, rows: impl IntoIterator<Item = I>) -> Self
+    where
+        I: IntoIterator<Item = T>,
+        T: Into<String>,
+    {
+        for row in rows {
+            self.row(row);
+        }
+        self
+    }
+
     /// Whether it has no rows.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.headers.is_empty() {
+            return Ok(());
+        }
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(&self.headers)?;
+        for row in &self.rows {
+            writer.write_record(row)?;
+        }
+        writer.flush()
     }
 
     fn draw(&self) -> String {
@@ -106,9 +131,15 @@ impl Table {
 }
 
 impl Report {
-    /// An answer whose JSON form is a value.
-    pub fn new(json: Value) -> Self {
-        Self { json, ..Self::default() }
+    /// An answer whose JSON form is a value, and whose CSV form is a table that is written with its header also where it
+    /// has no rows.
+    pub fn new(json: Value, csv: Table) -> Self {
+        Self { json: Some(json), csv, ..Self::default() }
+    }
+
+    /// The answer of a command that has said all it has to say.
+    pub fn nothing() -> Self {
+        Self::default()
     }
 
     /// Adds a paragraph for people.
@@ -125,12 +156,12 @@ impl Report {
 
     /// Marks the answer as one that found something wrong.
     pub fn fail(&mut self) {
-        self.ending = Ending::Found;
+        self.ending = self.ending.max(Ending::Found);
     }
 
     /// Marks the answer as one that refused something it was given.
     pub fn refuse(&mut self) {
-        self.ending = Ending::Refused;
+        self.ending = self.ending.max(Ending::Refused);
     }
 
     /// How the command ended.
@@ -142,11 +173,14 @@ impl Report {
     pub fn write(&self, form: Form, out: &mut dyn Write) -> io::Result<()> {
         match form {
             Form::Tables => self.write_tables(out),
-            Form::Json => {
-                serde_json::to_writer_pretty(&mut *out, &self.json)?;
-                writeln!(out)
-            }
-            Form::Csv => self.write_csv(out),
+            Form::Json => match &self.json {
+                Some(json) => {
+                    serde_json::to_writer_pretty(&mut *out, json)?;
+                    writeln!(out)
+                }
+                None => Ok(()),
+            },
+            Form::Csv => self.csv.write_csv(out),
         }
     }
 
@@ -164,22 +198,6 @@ impl Report {
                     writeln!(out, "{}", table.draw())?;
                 }
             }
-        }
-        Ok(())
-    }
-
-    fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        let first = self.sections.iter().find_map(|section| match section {
-            Section::Table(table) => Some(table),
-            Section::Text(_) => None,
-        });
-        if let Some(table) = first {
-            let mut writer = csv::Writer::from_writer(out);
-            writer.write_record(&table.headers)?;
-            for row in &table.rows {
-                writer.write_record(row)?;
-            }
-            writer.flush()?;
         }
         Ok(())
     }

@@ -43,7 +43,148 @@ fn a_day_that_nothing_covers_says_what_is_held() {
     let output = openrvu(&["price", "99213", "--on", "2024-11-01"]);
     assert_eq!(output.status.code(), Some(3));
     let error = String::from_utf8_lossy(&output.stderr);
-    assert!(error.contains("RVU24D does") && error.contains("RVU20A to RVU24C"), "{error}");
+    assert!(
+        error.contains("a day of RVU24D, which is not held") && error.contains("RVU20A to RVU24C"),
+        "{error}"
+    );
+    assert!(error.contains("openrvu import rvu24d.zip"), "{error}");
+    let output = openrvu(&["code", "27447", "--release", "RVU25A"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("openrvu import rvu25a.zip"));
+}
+
+#[test]
+fn a_malformed_date_or_zip_code_says_how_to_write_it() {
+    let told = |args: &[&str]| {
+        let output = openrvu(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    for date in ["08/01/2026", "2026-2-1", "2026-02-30"] {
+        assert!(told(&["price", "99213", "--on", date]).contains("such as 2026-08-01"), "{date}");
+    }
+    assert!(told(&["price", "99213", "--on", "2026-08-01", "--zip", "1234"]).contains("five digits"));
+}
+
+#[test]
+fn a_code_shows_every_row_with_its_indicators_and_history() {
+    let whole = text(&openrvu(&["code", "74328"]));
+    assert!(
+        whole.contains("History of row 26") && whole.contains("efficiency adjustment: adjusted"),
+        "{whole}"
+    );
+    let status = |row: &str| whole.lines().any(|line| line.contains("STATUS CODE") && line.contains(row));
+    assert!(status("global, TC") && status(" 26 "), "{whole}");
+    let professional = json(&["code", "74328-26", "--json"]);
+    let rows = professional["rows"].as_array().unwrap();
+    assert_eq!((rows.len(), rows[0]["work"].as_str()), (1, Some("0.46")));
+    let indicators = rows[0]["indicators"].as_array().unwrap();
+    let supervision = indicators.iter().find(|i| i["column"].as_str().unwrap().contains("SUPERVISION"));
+    assert_eq!(supervision.unwrap()["meaning"], "The concept does not apply.");
+    assert!(professional["history"].as_array().unwrap().iter().all(|row| row["modifier"] == "26"));
+    assert_eq!(openrvu(&["code", "74328-50"]).status.code(), Some(2));
+
+    assert_eq!(json(&["code", "00840", "--json"])["anesthesia_base_units"], 6);
+    assert!(text(&openrvu(&["code", "00840"])).contains("Anesthesia base units: 6"));
+    assert!(text(&openrvu(&["code", "70496"])).contains("The imaging cap applies"));
+}
+
+#[test]
+fn a_price_names_clinician_and_what_is_to_be_known_of_the_zip_code() {
+    let args = [
+        "price",
+        "99213",
+        "--on",
+        "2025-10-01",
+        "--practitioner",
+        "nurse-practitioner",
+        "--non-participating",
+    ];
+    let told = text(&openrvu(&args));
+    assert!(told.contains("nurse practitioner (× 0.85), not participating (× 0.95)"), "{told}");
+    let zip = ["price", "99213", "--on", "2026-08-01", "--zip", "20601"];
+    let claim = json(&[&zip[..], &["--json"]].concat());
+    assert_eq!(claim["zip"], "20601");
+    assert!(claim["zip_note"].as_str().unwrap().contains("another locality"));
+    assert!(text(&openrvu(&[&zip[..], &["--csv"]].concat())).contains("another locality"));
+}
+
+#[test]
+fn csv_has_its_header_whatever_is_found() {
+    let header = |args: &[&str]| {
+        let output = openrvu(&[args, &["--csv"]].concat());
+        text(&output).lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(header(&["search", "zzzz"]), header(&["search", "knee"]));
+    assert_eq!(header(&["search", "zzzz"]), "code,title");
+    assert_eq!(header(&["doctor"]), "gravity,subject,finding");
+    assert_eq!(
+        header(&["import", "no-such-file.zip"]),
+        "kind,name,revision,rows,complete,in_force,outcome,checks_failed,message"
+    );
+    assert!(header(&["releases"]).starts_with("release,effective_from,effective_through"));
+    assert_eq!(header(&["efficiency", "RVU25D", "RVU26C"]), "class,code,modifier,before,after");
+    let code = text(&openrvu(&["code", "27447", "--csv"]));
+    assert!(code.contains(",1159.35,1159.35,") && !code.contains('$'), "{code}");
+    let code = text(&openrvu(&["code", "27447", "--on", "2024-03-09", "--csv"]));
+    assert!(code.lines().nth(1).unwrap().starts_with("RVU24AR,2024-03-09,33.2875,27447,"), "{code}");
+}
+
+#[test]
+fn parity_in_csv_is_one_row_a_file_with_its_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let row = "2025,10112,00,99213,,1.00,1.00,,0,A,0,0.00,0.00,9,0.00,0.00\n";
+    let files = ["PFALL25D.txt", "PFREV25D.txt"].map(|name| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, row).unwrap();
+        path.to_string_lossy().into_owned()
+    });
+    let output = openrvu(&["parity", &files[0], &files[1], "--csv"]);
+    assert_eq!(output.status.code(), Some(1));
+    let table = text(&output);
+    let lines: Vec<&str> = table.lines().collect();
+    assert!(
+        lines[0].starts_with("file,kind,release,qualifying,chosen_by,rows,equal,different,not_held"),
+        "{table}"
+    );
+    assert_eq!(
+        lines[1],
+        "PFALL25D.txt,payment amount,RVU25D,false,by the file's name,1,0,1,0,0,0,0,0,0,0,0,0"
+    );
+    assert_eq!(lines.len(), 3);
+}
+
+#[test]
+fn a_class_of_the_adjustment_is_listed_alone() {
+    let revalued = json(&["efficiency", "RVU25D", "RVU26C", "--list", "revalued", "--json"]);
+    let rows = revalued["rows"].as_array().unwrap();
+    assert!(!rows.is_empty() && rows.iter().all(|row| row["class"] == "revalued"));
+    let output = openrvu(&["efficiency", "RVU26C", "RVU25D"]);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(error.contains("name the earlier release first"), "{error}");
+}
+
+#[test]
+fn a_policy_file_that_is_not_there_is_told_from_a_name_that_is_none() {
+    let told = |policy: &str| {
+        let output = openrvu(&["price", "99213", "--on", "2026-08-01", "--policy", policy]);
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert!(told("/no/such.toml").contains("/no/such.toml: No such file"), "{}", told("/no/such.toml"));
+    assert!(told("ours").contains("choose full, mirror-cms"), "{}", told("ours"));
+}
+
+#[test]
+fn an_address_is_for_serving_and_an_empty_data_folder_is_the_default() {
+    assert_eq!(openrvu(&["--addr", "127.0.0.1:0", "releases"]).status.code(), Some(2));
+    // Bare, it serves: an address that cannot be had says so.
+    let output = openrvu(&["--addr", "192.0.2.1:9"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("192.0.2.1:9 cannot be listened on"));
+    let home = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_openrvu"));
+    let output =
+        command.env("OPENRVU_DATA_DIR", "").env("XDG_DATA_HOME", home.path()).arg("releases").output();
+    assert_eq!(output.unwrap().status.code(), Some(0));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use openrvu_cms::archive::{self, Limits, Source};
 use serde_json::Value;
 
 fn cms() -> Option<PathBuf> {
@@ -63,6 +64,24 @@ fn every_release_imports_and_agrees_with_cms() {
     assert_eq!(json(&imported)["releases"].as_array().unwrap().len(), 23);
     let again = json(&openrvu(data.path(), &["import", "--json", &path("releases/rvu26c.zip")]));
     assert_eq!(again["releases"][0]["outcome"]["outcome"], "already-held");
+
+    // A file cut at the end of a line is no release, and a failed check is told by the exit code.
+    let zip = Source::Zip(cms.join("releases/rvu26c.zip"));
+    let members = archive::open(&zip, &Limits::default()).unwrap().members;
+    let values = members.into_iter().find(|member| member.name.contains("PPRRVU")).unwrap();
+    let text = String::from_utf8_lossy(&values.bytes).into_owned();
+    let half = data.path().join("PPRRVU2026_Jul_nonQPP.csv");
+    let lines: Vec<&str> = text.split_inclusive('\n').take(5009).collect();
+    std::fs::write(&half, lines.concat()).unwrap();
+    let refused = openrvu(data.path(), &["import", half.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&refused.stdout).contains("4999 rows, where RVU26C has 19356"));
+    let kept = openrvu(data.path(), &["import", "--partial", half.to_str().unwrap()]);
+    assert_eq!(kept.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&kept.stdout).into_owned();
+    for words in ["14357 removed", "kept as a part; not in force", "complete: 4 of 6 fail"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
 
     let doctor = openrvu(data.path(), &["doctor", "--json"]);
     assert_eq!(doctor.status.code(), Some(0), "{}", String::from_utf8_lossy(&doctor.stdout));

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::args::ContentCommand;
 use crate::data::Data;
 use crate::failure::Failure;
-use crate::report::Report;
+use crate::report::{Report, Table};
 
 /// Common English words, where Debian keeps them.
 const DICTIONARY: &str = "/usr/share/dict/american-english";
@@ -49,11 +49,23 @@ fn check(data: &Data, sources: &Sources) -> Result<Report, Failure> {
     // The figures that ship are those of the texts' own codes: only a complete release tells which codes there are.
     let in_schedule: Option<&dyn Fn(Code) -> bool> = if complete { Some(&in_schedule) } else { None };
     let found = Check { in_schedule, descriptors: &descriptors, ..Check::of(sources) }.run();
-    let mut report = Report::new(json!({
+    let rows = found.findings.iter().map(|finding| {
+        let code = finding.code.map(|code| code.to_string()).unwrap_or_default();
+        [
+            finding.file.clone(),
+            finding.line.to_string(),
+            code,
+            finding.field.to_owned(),
+            finding.message.clone(),
+        ]
+    });
+    let csv = Table::new(&["file", "line", "code", "field", "message"]).with_rows(rows);
+    let json = json!({
         "findings": found.findings,
         "complete_schedule": complete,
         "descriptors": descriptors.len(),
-    }));
+    });
+    let mut report = Report::new(json, csv);
     report.text(found.to_string());
     if descriptors.iter().all(|(code, _)| code.kind() == CodeKind::HcpcsII) {
         report.text("Not compared with CPT's short descriptors: none are held. Import a release with --accept-license to compare.");
@@ -89,7 +101,11 @@ fn add(dir: &Path, sources: &Sources) -> Result<Report, Failure> {
     let io = |error| Failure::Io { path: path.clone(), error };
     let old = fs::read_to_string(&path).map_err(io)?;
     fs::write(&path, spelling::rewrite(&old, sources, &added)).map_err(io)?;
-    let mut report = Report::new(json!({ "in_dictionary": new.in_dictionary, "to_review": new.to_review }));
+    let known = new.in_dictionary.iter().map(|word| [word.clone(), String::new()]);
+    let rows = known.chain(new.to_review.iter().map(|(word, place)| [word.clone(), place.clone()]));
+    let csv = Table::new(&["word", "to_review_at"]).with_rows(rows);
+    let json = json!({ "in_dictionary": new.in_dictionary, "to_review": new.to_review });
+    let mut report = Report::new(json, csv);
     report.text(format!(
         "{} words of common English were added to {}.",
         new.in_dictionary.len(),
@@ -120,8 +136,10 @@ fn stats(sources: &Sources, volume: Option<&Path>) -> Result<Report, Failure> {
         });
         json!({ "codes": coverage.codes.to_string(), "by_count": counts.collect::<Vec<_>>() })
     });
-    let mut report =
-        Report::new(json!({ "codes": stats.codes, "families": stats.families, "coverage": coverage }));
+    let rows = stats.by_section.iter().map(|(section, codes)| [section.clone(), codes.to_string()]);
+    let csv = Table::new(&["section", "codes"]).with_rows(rows);
+    let json = json!({ "codes": stats.codes, "families": stats.families, "coverage": coverage });
+    let mut report = Report::new(json, csv);
     report.text(stats.to_string());
     Ok(report)
 }

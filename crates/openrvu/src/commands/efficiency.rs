@@ -1,7 +1,7 @@
 //! `openrvu efficiency`: what became of each work RVU between two releases.
 
-use openrvu_core::Schedule;
-use openrvu_core::efficiency::{EfficiencyClass, classify};
+use openrvu_core::efficiency::{EfficiencyChange, EfficiencyClass, classify};
+use openrvu_core::{ReleaseId, Schedule};
 use serde_json::json;
 
 use crate::args::EfficiencyArgs;
@@ -17,15 +17,23 @@ pub fn run(schedule: &Schedule, args: &EfficiencyArgs) -> Result<Report, Failure
         .efficiency
         .iter()
         .find(|adjustment| before.id.year < adjustment.year && adjustment.year <= after.id.year)
-        .ok_or_else(|| {
-            Failure::Other(format!(
-                "no efficiency adjustment took effect between {} and {}",
-                before.id, after.id
-            ))
-        })?;
+        .ok_or_else(|| Failure::Other(no_adjustment(before.id, after.id)))?;
     let changes = classify(before, after, adjustment.factor);
     let count = |class| changes.iter().filter(|change| change.class == class).count();
-    let mut report = Report::new(json!({
+    let shown: Vec<_> =
+        changes.iter().filter(|change| listed.is_none_or(|class| change.class == class)).collect();
+    let rows = shown.iter().map(|change| {
+        let EfficiencyChange { code, modifier, before, after, class } = change;
+        [
+            slug(*class).to_owned(),
+            code.to_string(),
+            modifier.to_string(),
+            before.to_string(),
+            after.to_string(),
+        ]
+    });
+    let csv = Table::new(&["class", "code", "modifier", "before", "after"]).with_rows(rows);
+    let json = json!({
         "before": before.id,
         "after": after.id,
         "factor": adjustment.factor,
@@ -36,8 +44,9 @@ pub fn run(schedule: &Schedule, args: &EfficiencyArgs) -> Result<Report, Failure
             "exempt": count(EfficiencyClass::Exempt),
             "revalued": count(EfficiencyClass::Revalued),
         },
-        "rows": changes,
-    }));
+        "rows": shown,
+    });
+    let mut report = Report::new(json, csv);
     let mut table = Table::new(&["class", ">rows", "meaning"]).titled(format!(
         "{} to {}: work RVU × {}, rounded half-up, for rows of status A, R or T with work in both",
         before.id, after.id, adjustment.factor
@@ -48,7 +57,7 @@ pub fn run(schedule: &Schedule, args: &EfficiencyArgs) -> Result<Report, Failure
     let incomplete = [before, after].into_iter().any(|release| !release.complete);
     if let Some(class) = listed {
         let mut rows = Table::new(&["code", "row", ">before", ">after"]).titled(class.name());
-        for change in changes.iter().filter(|change| change.class == class) {
+        for change in &shown {
             rows.row([
                 change.code.to_string(),
                 change.modifier.to_string(),
@@ -67,18 +76,28 @@ pub fn run(schedule: &Schedule, args: &EfficiencyArgs) -> Result<Report, Failure
     Ok(report)
 }
 
+fn no_adjustment(before: ReleaseId, after: ReleaseId) -> String {
+    if before > after {
+        return format!("{before} is later than {after}: name the earlier release first");
+    }
+    format!("no efficiency adjustment took effect between {before} and {after}")
+}
+
 fn class(name: &str) -> Result<EfficiencyClass, Failure> {
-    Ok(match name {
-        "adjusted" => EfficiencyClass::Adjusted,
-        "too-small" => EfficiencyClass::TooSmall,
-        "exempt" => EfficiencyClass::Exempt,
-        "revalued" => EfficiencyClass::Revalued,
-        _ => {
-            return Err(Failure::Other(format!(
-                "{name:?} is no class: choose adjusted, too-small, exempt or revalued"
-            )));
-        }
+    let found = EfficiencyClass::ALL.into_iter().find(|class| slug(*class) == name);
+    found.ok_or_else(|| {
+        Failure::Other(format!("{name:?} is no class: choose adjusted, too-small, exempt or revalued"))
     })
+}
+
+/// A class as JSON and CSV write it.
+const fn slug(class: EfficiencyClass) -> &'static str {
+    match class {
+        EfficiencyClass::Adjusted => "adjusted",
+        EfficiencyClass::TooSmall => "too-small",
+        EfficiencyClass::Exempt => "exempt",
+        EfficiencyClass::Revalued => "revalued",
+    }
 }
 
 fn meaning(class: EfficiencyClass) -> &'static str {

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::args::ExportArgs;
 use crate::data::{Data, codes_by_use, usage_by_specialty};
 use crate::failure::Failure;
-use crate::report::Report;
+use crate::report::{Report, Table};
 
 /// Runs the command.
 pub fn run(data: &Data, args: &ExportArgs) -> Result<Report, Failure> {
@@ -19,7 +19,10 @@ pub fn run(data: &Data, args: &ExportArgs) -> Result<Report, Failure> {
         ..SiteOptions::default()
     };
     let done = openrvu_web::export(data.schedule()?, Library::embedded()?, options, &args.dir)?;
-    let mut report = Report::new(json!({ "dir": args.dir, "files": done.files, "bytes": done.bytes }));
+    let [dir, files, bytes] =
+        [args.dir.display().to_string(), done.files.to_string(), done.bytes.to_string()];
+    let csv = Table::new(&["dir", "files", "bytes"]).with_rows([[dir, files, bytes]]);
+    let mut report = Report::new(json!({ "dir": args.dir, "files": done.files, "bytes": done.bytes }), csv);
     report.text(format!("{} files, {} bytes in {}", done.files, done.bytes, args.dir.display()));
     Ok(report)
 }

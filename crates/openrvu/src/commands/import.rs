@@ -1,17 +1,18 @@
 //! `openrvu import`: CMS's files into the store.
 
-use std::io::IsTerminal;
-use std::sync::Mutex;
-
-use indicatif::{ProgressBar, ProgressStyle};
 use openrvu_cms::archive::Limits;
-use openrvu_cms::import::{self, ImportOptions, ImportReport, Outcome, ReleaseOutcome};
-use openrvu_cms::progress::{Progress, Stage};
+use openrvu_cms::compare::Comparison;
+use openrvu_cms::completeness::Bounds;
+use openrvu_cms::import::{
+    self, ImportOptions, ImportReport, Outcome, ReleaseOutcome, Superseding, TableChange, TableOutcome,
+};
+use openrvu_cms::verify::Check;
 use serde_json::{Value, json};
 
 use crate::args::ImportArgs;
 use crate::data::Data;
 use crate::failure::Failure;
+use crate::progress::Bar;
 use crate::report::{Form, Report, Table};
 
 const NOTICE: &str = include_str!("../../../../NOTICE");
@@ -32,6 +33,9 @@ pub fn run(data: &Data, args: &ImportArgs, form: Form) -> Result<Report, Failure
         release: args.release,
         accept_license: args.accept_license,
         limits: Limits::default(),
+        bounds: Bounds::default(),
+        partial: args.partial,
+        put_in_force: args.put_in_force,
     };
     let bar = Bar::new(form == Form::Tables);
     let done = import::import(data.store(), &args.paths, &options, &bar)?;
@@ -45,42 +49,24 @@ fn describe(done: &ImportReport, accepted: bool) -> Report {
         .iter()
         .map(|refusal| json!({ "input": refusal.input, "error": refusal.error.to_string() }))
         .collect();
-    let mut report = Report::new(json!({
+    let json = json!({
         "releases": done.releases,
         "tables": done.tables,
         "skipped": done.skipped,
         "refused": refused,
-    }));
-    let mut releases =
-        Table::new(&["release", "in effect from", ">rows", ">localities", ">files", "checks", "outcome"])
-            .titled("Releases");
-    for ReleaseOutcome { manifest, outcome } in &done.releases {
-        releases.row([
-            manifest.release.to_string(),
-            manifest.effective_from.to_string(),
-            manifest.rows().to_string(),
-            manifest.localities().to_string(),
-            manifest.provenance.sources.len().to_string(),
-            super::releases::checks_in_words(&manifest.provenance.checks),
-            in_words(outcome),
-        ]);
-    }
-    report.table(releases);
-    let mut tables = Table::new(&["table", "version", ">rows", "outcome"]).titled("Reference tables");
-    for table in &done.tables {
-        let outcome = if table.already_held { "already held" } else { "added" };
-        tables.row([
-            table.manifest.table.to_string(),
-            table.manifest.version.clone(),
-            table.manifest.rows().to_string(),
-            outcome.to_owned(),
-        ]);
-    }
-    report.table(tables);
-    for ReleaseOutcome { manifest, outcome } in &done.releases {
-        if let Outcome::Recut { comparison, .. } = outcome {
-            report.table(changes(&manifest.release.to_string(), comparison));
+    });
+    let mut report = Report::new(json, csv(done));
+    report.table(releases(&done.releases));
+    report.table(tables(&done.tables));
+    for outcome in &done.releases {
+        if let Some(comparison) = outcome.outcome.comparison() {
+            report.table(changes(&outcome.manifest.release.to_string(), comparison));
         }
+    }
+    let findings = findings(done);
+    if !findings.is_empty() {
+        report.text(format!("Checks that failed\n{}", findings.join("\n")));
+        report.fail();
     }
     if !done.skipped.is_empty() {
         let words: Vec<String> =
@@ -98,79 +84,198 @@ fn describe(done: &ImportReport, accepted: bool) -> Report {
     report
 }
 
-fn in_words(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Added => "added".to_owned(),
-        Outcome::AlreadyHeld => "already held, nothing written".to_owned(),
-        Outcome::Restored => "was damaged, written anew".to_owned(),
-        Outcome::Extended { with } => format!("extended with {}", with.join(", ")),
-        Outcome::Recut { before, in_force, comparison } => {
-            let force = if *in_force { "in force" } else { "kept, not in force: it was released before" };
-            format!("published anew: {} rows differ from {before}; {force}", comparison.rows_changed())
-        }
-    }
-}
-
-fn changes(release: &str, comparison: &openrvu_cms::compare::Comparison) -> Table {
-    let mut table = Table::new(&["code", "row", "column", ">before", ">now"])
-        .titled(format!("What changed in {release} (first {MOST_CHANGES}; --json lists all)"));
-    for change in comparison.changed.iter().take(MOST_CHANGES) {
+fn releases(outcomes: &[ReleaseOutcome]) -> Table {
+    let mut table =
+        Table::new(&["release", "in effect from", ">rows", ">localities", ">files", "checks", "outcome"])
+            .titled("Releases");
+    for outcome in outcomes {
+        let manifest = &outcome.manifest;
         table.row([
-            change.key.code.to_string(),
-            change.key.modifier.to_string(),
-            change.column.to_owned(),
-            change.old.clone(),
-            change.new.clone(),
+            manifest.release.to_string(),
+            manifest.effective_from.to_string(),
+            manifest.rows().to_string(),
+            manifest.localities().to_string(),
+            manifest.provenance.sources.len().to_string(),
+            super::releases::checks_in_words(&manifest.provenance.checks),
+            in_words(outcome),
         ]);
     }
     table
 }
 
-/// A progress bar on standard error, where a person looks on.
-pub struct Bar {
-    bar: Mutex<Option<ProgressBar>>,
-    shown: bool,
+fn tables(outcomes: &[TableOutcome]) -> Table {
+    let mut table = Table::new(&["table", "version", ">rows", "outcome"]).titled("Reference tables");
+    for TableOutcome { manifest, outcome } in outcomes {
+        table.row([
+            manifest.table.to_string(),
+            manifest.version.clone(),
+            manifest.rows().to_string(),
+            table_change(*outcome).to_owned(),
+        ]);
+    }
+    table
 }
 
-impl Bar {
-    pub fn new(wanted: bool) -> Self {
-        Self { bar: Mutex::new(None), shown: wanted && std::io::stderr().is_terminal() }
-    }
-
-    pub fn finish(&self) {
-        if let Ok(mut bar) = self.bar.lock()
-            && let Some(bar) = bar.take()
-        {
-            bar.finish_and_clear();
-        }
+fn table_change(change: TableChange) -> &'static str {
+    match change {
+        TableChange::Added => "added",
+        TableChange::AlreadyHeld => "already held, nothing written",
+        TableChange::Restored => "was damaged, written anew",
+        TableChange::PutInForce => "already held, in force of its version again",
     }
 }
 
-impl Progress for Bar {
-    fn begin(&self, stage: Stage, steps: usize) {
-        self.finish();
-        if !self.shown {
-            return;
+/// What the import did with a release, and what is in force where this is not.
+fn in_words(ReleaseOutcome { manifest, outcome, superseded_by }: &ReleaseOutcome) -> String {
+    let done = match outcome {
+        Outcome::Added => "added".to_owned(),
+        Outcome::AlreadyHeld => "already held, nothing written".to_owned(),
+        Outcome::Restored => "was damaged, written anew".to_owned(),
+        Outcome::Extended { with } => format!("extended with {}", with.join(", ")),
+        Outcome::Recut { before, comparison } => {
+            format!("published anew: {} against {before}", counts(comparison))
         }
-        let bar = ProgressBar::new(steps as u64);
-        if let Ok(style) = ProgressStyle::with_template("{msg:24} [{bar:40}] {pos}/{len} {elapsed}") {
-            bar.set_style(style);
+        Outcome::PutInForce { before, comparison } => {
+            let counts = comparison.as_ref().map(|found| format!(": {}", counts(found))).unwrap_or_default();
+            format!("already held, in force again instead of {before}{counts}")
         }
-        bar.set_message(match stage {
-            Stage::Read => "reading",
-            Stage::Keep => "verifying and writing",
-            Stage::Examine => "examining",
-        });
-        if let Ok(mut slot) = self.bar.lock() {
-            *slot = Some(bar);
-        }
-    }
+    };
+    let part = if manifest.complete { "" } else { "; kept as a part" };
+    let force = superseded_by.as_ref().map(|by| not_in_force(by, manifest.complete)).unwrap_or_default();
+    format!("{done}{part}{force}")
+}
 
-    fn step(&self, _: Stage, _: &str) {
-        if let Ok(bar) = self.bar.lock()
-            && let Some(bar) = bar.as_ref()
-        {
-            bar.inc(1);
+fn counts(comparison: &Comparison) -> String {
+    format!(
+        "{} rows changed, {} added, {} removed",
+        comparison.rows_changed(),
+        comparison.added.len(),
+        comparison.removed.len()
+    )
+}
+
+/// Which revision is in force instead, and how to put this one in its place.
+fn not_in_force(by: &Superseding, complete: bool) -> String {
+    let released = by.released.map(|day| format!(", released {day},")).unwrap_or_default();
+    let instead = if by.complete && !complete {
+        " and complete"
+    } else {
+        "; import it with --put-in-force to put it in its place"
+    };
+    format!("; not in force: {}{released} is{instead}", by.revision)
+}
+
+/// Every check that failed, with its first examples.
+fn findings(done: &ImportReport) -> Vec<String> {
+    let of_releases = done.releases.iter().map(|outcome| {
+        (outcome.manifest.release.to_string(), outcome.manifest.provenance.findings().collect::<Vec<_>>())
+    });
+    let of_tables = done.tables.iter().map(|outcome| {
+        let manifest = &outcome.manifest;
+        (
+            format!("{} {}", manifest.table, manifest.version),
+            manifest.provenance.findings().collect::<Vec<_>>(),
+        )
+    });
+    let words = |(name, checks): (String, Vec<&Check>)| {
+        checks.into_iter().map(move |check| format!("{name}: {}", finding(check))).collect::<Vec<_>>()
+    };
+    of_releases.chain(of_tables).flat_map(words).collect()
+}
+
+fn finding(check: &Check) -> String {
+    format!(
+        "{}: {} of {} fail: {}. {}",
+        check.name,
+        check.failed,
+        check.checked,
+        check.what,
+        check.examples.join("; ")
+    )
+}
+
+/// What came, went and changed from one revision to another.
+fn changes(release: &str, comparison: &Comparison) -> Table {
+    let all = comparison.added.len() + comparison.removed.len() + comparison.changed.len();
+    let mut table = Table::new(&["what", "code", "row", "column", ">before", ">now"])
+        .titled(format!("What changed in {release} ({all}; the first {MOST_CHANGES}, --json lists all)"));
+    let lone = |what: &'static str| {
+        move |key: &openrvu_cms::compare::RowKey| {
+            [what, &key.code.to_string(), &key.modifier.to_string(), "", "", ""].map(str::to_owned)
         }
+    };
+    let changed = comparison.changed.iter().map(|change| {
+        [
+            "changed".to_owned(),
+            change.key.code.to_string(),
+            change.key.modifier.to_string(),
+            change.column.to_owned(),
+            change.old.clone(),
+            change.new.clone(),
+        ]
+    });
+    let removed = comparison.removed.iter().map(lone("removed"));
+    let added = comparison.added.iter().map(lone("added"));
+    for row in changed.chain(removed).chain(added).take(MOST_CHANGES) {
+        table.row(row);
     }
+    table
+}
+
+/// One row for each release, table, and file that was skipped or refused.
+fn csv(done: &ImportReport) -> Table {
+    let mut table = Table::new(&[
+        "kind",
+        "name",
+        "revision",
+        "rows",
+        "complete",
+        "in_force",
+        "outcome",
+        "checks_failed",
+        "message",
+    ]);
+    for outcome in &done.releases {
+        let manifest = &outcome.manifest;
+        table.row([
+            "release".to_owned(),
+            manifest.release.to_string(),
+            manifest.provenance.revision.clone(),
+            manifest.rows().to_string(),
+            manifest.complete.to_string(),
+            outcome.superseded_by.is_none().to_string(),
+            slug(&json!(outcome.outcome)["outcome"]),
+            failed(&manifest.provenance.checks),
+            in_words(outcome),
+        ]);
+    }
+    for TableOutcome { manifest, outcome } in &done.tables {
+        table.row([
+            "table".to_owned(),
+            format!("{} {}", manifest.table.as_str(), manifest.version),
+            manifest.provenance.revision.clone(),
+            manifest.rows().to_string(),
+            manifest.complete.to_string(),
+            String::new(),
+            slug(&json!(outcome)),
+            failed(&manifest.provenance.checks),
+            table_change(*outcome).to_owned(),
+        ]);
+    }
+    let skipped = done.skipped.iter().map(|skipped| (&skipped.file, "skipped", skipped.reason.clone()));
+    let refused = done.refused.iter().map(|refusal| (&refusal.input, "refused", refusal.error.to_string()));
+    for (file, outcome, message) in skipped.chain(refused) {
+        table.row(["file", file, "", "", "", "", outcome, "", &message]);
+    }
+    table
+}
+
+fn slug(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// The names of the checks that failed.
+fn failed(checks: &[Check]) -> String {
+    let failed = checks.iter().filter(|check| !check.passed()).map(|check| check.name.as_str());
+    failed.collect::<Vec<_>>().join(" ")
 }

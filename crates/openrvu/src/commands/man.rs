@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use clap::CommandFactory;
-use serde_json::Value;
 
 use crate::args::Cli;
 use crate::failure::Failure;
@@ -34,6 +33,6 @@ pub fn page() -> Result<Report, Failure> {
 fn raw(bytes: &[u8]) -> Result<Report, Failure> {
     match io::stdout().write_all(bytes) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Other(error.to_string())),
-        _ => Ok(Report::new(Value::Null)),
+        _ => Ok(Report::nothing()),
     }
 }

@@ -14,15 +14,17 @@ mod search;
 mod serve;
 mod starter;
 
-use crate::args::{Cli, Command, ServeArgs};
+use std::path::PathBuf;
+
+use crate::args::Command;
 use crate::data::Data;
 use crate::failure::Failure;
 use crate::report::{Form, Report};
 
-/// Runs the command line.
-pub fn run(cli: Cli, form: Form) -> Result<Report, Failure> {
-    let data = Data::new(cli.data_dir)?;
-    match cli.command.unwrap_or(Command::Serve(ServeArgs::default())) {
+/// Runs a subcommand on the data of a folder.
+pub fn run(command: Command, data_dir: Option<PathBuf>, form: Form) -> Result<Report, Failure> {
+    let data = Data::new(data_dir)?;
+    match command {
         Command::Serve(args) => serve::run(&data, &args),
         Command::Code(args) => code::run(&data.schedule()?, &args),
         Command::Price(args) => price::run(&data.schedule()?, &args),

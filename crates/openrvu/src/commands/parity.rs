@@ -1,10 +1,9 @@
 //! `openrvu parity`: CMS's own amounts beside ours.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use openrvu_cms::archive::{self, Limits};
-use openrvu_cms::identify::zip_hint;
-use openrvu_cms::parity::{self, Parity, ParityOptions};
+use openrvu_cms::archive::{self, Limits, Source};
+use openrvu_cms::parity::{self, Counts, Parity, ParityOptions, qualifying_by_name, release_by_name};
 use openrvu_cms::read::{self, Detection, FileKind, Input};
 use openrvu_core::{ReleaseId, Schedule};
 use serde_json::json;
@@ -15,15 +14,18 @@ use crate::report::{Report, Table};
 
 /// Runs the command.
 pub fn run(schedule: &Schedule, args: &ParityArgs) -> Result<Report, Failure> {
+    if let Some(id) = args.release {
+        schedule.release(id)?;
+    }
     let mut results = Vec::new();
     for path in &args.files {
         compare_path(schedule, args, path, &mut results)?;
     }
-    let mut report = Report::new(json!(results));
+    let mut report = Report::new(json!(results), csv(&results));
     for result in &results {
         describe(result, &mut report);
     }
-    if results.iter().any(|result| result.counts.different > 0) {
+    if results.iter().any(Parity::differs) {
         report.fail();
     }
     Ok(report)
@@ -39,26 +41,27 @@ fn compare_path(
     if let Some(error) = gathered.errors.into_iter().next() {
         return Err(error.into());
     }
+    let before = results.len();
     for source in gathered.sources {
         let container = archive::open(&source, &Limits::default())?;
         let many = container.members.len() > 1;
-        // A file given alone or lying in a release's ZIP was published with that release.
-        let published_with = container.zip.as_deref().and_then(release_of_zip);
-        for member in &container.members {
+        for (at, member) in container.members.iter().enumerate() {
             let input = Input { name: &member.name, bytes: &member.bytes };
             let amounts =
                 matches!(read::detect(input), Detection::Data(FileKind::Payment | FileKind::OppsCap));
             if many && !amounts {
                 continue;
             }
-            let name = member.name.to_ascii_uppercase();
-            let qualifying = args.qpp || (name.contains("QPP") && !name.contains("NONQPP"));
-            let options =
-                ParityOptions { release: args.release, published_with, qualifying, most: args.most };
+            let options = ParityOptions {
+                release: args.release,
+                published_with: published_with(&source, at),
+                qualifying: if args.qpp { Some(true) } else { qualifying_by_name(&member.name) },
+                most: args.most,
+            };
             results.push(parity::compare(schedule, input, options)?);
         }
     }
-    if results.is_empty() {
+    if results.len() == before {
         return Err(Failure::Other(format!(
             "{}: no payment amount or OPPSCAP file is in it",
             path.display()
@@ -67,35 +70,87 @@ fn compare_path(
     Ok(())
 }
 
-fn release_of_zip(name: &str) -> Option<ReleaseId> {
-    let hint = zip_hint(name);
-    Some(ReleaseId { year: hint.year?, letter: hint.letter? })
+/// The release whose ZIP or folder a file lies in.
+fn published_with(source: &Source, at: usize) -> Option<ReleaseId> {
+    let (path, is_zip) = match source {
+        Source::Zip(path) => (path, true),
+        Source::Loose(paths) => (paths.get(at)?, false),
+    };
+    let path = std::path::absolute(path).ok()?;
+    let named = |path: &Path| release_by_name(&path.file_name()?.to_string_lossy());
+    let by_zip = if is_zip { named(&path) } else { None };
+    by_zip.or_else(|| named(path.parent()?))
+}
+
+/// The counts of each file.
+fn csv(results: &[Parity]) -> Table {
+    let mut table = Table::new(&[
+        "file",
+        "kind",
+        "release",
+        "qualifying",
+        "chosen_by",
+        "rows",
+        "equal",
+        "different",
+        "not_held",
+        "imaging_cap_rows",
+        "imaging_cap_equal",
+        "imaging_cap_different",
+        "imaging_cap_not_held",
+        "therapy_reduction_rows",
+        "therapy_reduction_equal",
+        "therapy_reduction_different",
+        "therapy_reduction_not_held",
+    ]);
+    for result in results {
+        let mut row = vec![
+            result.file.clone(),
+            result.kind.to_owned(),
+            result.release.to_string(),
+            result.qualifying.to_string(),
+            result.chosen_by.clone(),
+        ];
+        let columns = [Some(result.counts), result.imaging_cap, result.therapy_reduction];
+        for Counts { rows, equal, different, not_held } in columns.map(Option::unwrap_or_default) {
+            row.extend([rows, equal, different, not_held].map(|count| count.to_string()));
+        }
+        table.row(row);
+    }
+    table
 }
 
 fn describe(result: &Parity, report: &mut Report) {
-    let counts = &result.counts;
-    report.text(format!(
-        "{} ({}) beside {} ({})\nrows {}  equal {}  different {}  not held {}",
+    let mut text = format!(
+        "{} ({}) beside {} ({})\n{}",
         result.file,
         result.kind,
         result.release,
         result.chosen_by,
-        counts.rows,
-        counts.equal,
-        counts.different,
-        counts.not_held
-    ));
-    if let Some(cap) = &result.imaging_cap {
-        report.text(format!(
-            "imaging cap columns: rows {}  equal {}  different {}  not held {}",
-            cap.rows, cap.equal, cap.different, cap.not_held
-        ));
+        in_words(&result.counts)
+    );
+    let columns =
+        [("imaging cap columns", result.imaging_cap), ("therapy columns", result.therapy_reduction)];
+    for (name, counts) in columns {
+        if let Some(counts) = counts {
+            text.push_str(&format!("\n{name}: {}", in_words(&counts)));
+        }
     }
-    let mut table =
-        Table::new(&["locality", "code", "row", ">non-facility CMS", ">ours", ">facility CMS", ">ours"])
-            .titled("First differences");
+    report.text(text);
+    let mut table = Table::new(&[
+        "amount",
+        "locality",
+        "code",
+        "row",
+        ">non-facility CMS",
+        ">ours",
+        ">facility CMS",
+        ">ours",
+    ])
+    .titled("First differences");
     for difference in &result.differences {
         table.row([
+            difference.column.name().to_owned(),
             difference.locality.to_string(),
             difference.code.to_string(),
             difference.modifier.to_string(),
@@ -111,4 +166,9 @@ fn describe(result: &Parity, report: &mut Report) {
         missing.row([locality.to_string(), code.to_string(), modifier.to_string()]);
     }
     report.table(missing);
+}
+
+fn in_words(counts: &Counts) -> String {
+    let Counts { rows, equal, different, not_held } = counts;
+    format!("rows {rows}  equal {equal}  different {different}  not held {not_held}")
 }

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use jiff::civil::Date;
-use openrvu_core::policy::{CreditPolicy, PolicyFile};
-use openrvu_core::reference::Zip;
-use openrvu_core::valuation::{Area, Credit, LineValue, Output, Payment, Request, Site, Step, Valuation};
-use openrvu_core::{Reading, Schedule, Setting};
+use openrvu_core::policy::{CreditPolicy, PolicyFile, RateName};
+use openrvu_core::valuation::{
+    Amounts, Area, Credit, LineValue, Output, Payment, Request, Site, Step, Valuation,
+};
+use openrvu_core::{Cents, Reading, Schedule, Setting};
 use serde_json::json;
 
 use crate::args::PriceArgs;
@@ -16,7 +17,7 @@ use crate::report::{Report, Table};
 /// Runs the command.
 pub fn run(schedule: &Schedule, args: &PriceArgs) -> Result<Report, Failure> {
     let policy = credit_policy(schedule, &args.policy)?;
-    let (area, area_note) = area(schedule, args)?;
+    let (area, zip_note) = area(schedule, args)?;
     let site = match (args.pos, args.setting) {
         (Some(code), _) => Site::Place(code),
         (None, setting) => Site::Setting(setting.map_or(Setting::NonFacility, Setting::from)),
@@ -35,8 +36,13 @@ pub fn run(schedule: &Schedule, args: &PriceArgs) -> Result<Report, Failure> {
         ..Request::new(date(schedule, args)?, &policy)
     };
     let valuation = schedule.value(&request, &args.lines)?;
-    let mut report = Report::new(json!(valuation));
-    report.text(heading(&valuation, &policy, area_note.as_deref()));
+    let mut json = json!(valuation);
+    if let (Some(document), Some(zip)) = (json.as_object_mut(), args.zip) {
+        document.insert("zip".to_owned(), json!(zip.to_string()));
+        document.insert("zip_note".to_owned(), json!(zip_note));
+    }
+    let mut report = Report::new(json, csv(&valuation, zip_note.as_deref()));
+    report.text(heading(schedule, &valuation, &policy, zip_note.as_deref()));
     report.table(lines(&valuation));
     report.text(totals(&valuation));
     let remarks = remarks(&valuation);
@@ -68,7 +74,9 @@ fn credit_policy(schedule: &Schedule, name: &str) -> Result<CreditPolicy, Failur
     if let Some(preset) = schedule.policy().credit_preset(name) {
         return Ok(preset.clone());
     }
-    if !Path::new(name).exists() {
+    let path = Path::new(name);
+    let named_as_file = path.extension().is_some() || path.components().count() > 1;
+    if !named_as_file && !path.exists() {
         let presets: Vec<&str> = schedule.policy().credit.iter().map(|policy| policy.name.as_str()).collect();
         return Err(Failure::UnknownPolicy { name: name.to_owned(), presets: presets.join(", ") });
     }
@@ -80,24 +88,37 @@ fn area(schedule: &Schedule, args: &PriceArgs) -> Result<(Area, Option<String>),
     if let Some(id) = args.locality {
         return Ok((Area::Locality(id), None));
     }
-    let Some(text) = &args.zip else { return Ok((Area::National, None)) };
-    let zip = Zip::from_bytes(text.as_bytes()).ok_or_else(|| Failure::Zip(text.clone()))?;
-    let found = schedule.tables().zip(zip).ok_or_else(|| Failure::UnknownZip(text.clone()))?;
+    let Some(zip) = args.zip else { return Ok((Area::National, None)) };
+    let found = schedule.tables().zip(zip).ok_or(Failure::UnknownZip(zip))?;
     let note = found.plus_four.then(|| {
         format!("Parts of ZIP code {zip} lie in another locality, which only the nine-digit file tells: this is the main one.")
     });
     Ok((Area::Locality(found.locality), note))
 }
 
-fn heading(valuation: &Valuation, policy: &CreditPolicy, note: Option<&str>) -> String {
+fn heading(schedule: &Schedule, valuation: &Valuation, policy: &CreditPolicy, note: Option<&str>) -> String {
     let area = match valuation.area {
         Area::National => valuation.area_name.clone(),
         Area::Locality(id) => format!("{id} {}", valuation.area_name),
     };
     let qualifying = if valuation.qualifying { ", qualifying participant" } else { "" };
+    let share = |rate: RateName| {
+        let timeline = schedule.policy().rates.timeline(rate)?;
+        timeline.on(valuation.date).map(|factor| format!(" (× {factor})"))
+    };
+    let practitioner = valuation.practitioner.rate().map(|rate| {
+        let name = valuation.practitioner.slug().replace('-', " ");
+        format!(", {name}{}", share(rate).unwrap_or_default())
+    });
+    let practitioner = practitioner.unwrap_or_default();
+    let participation = if valuation.participating {
+        String::new()
+    } else {
+        format!(", not participating{}", share(RateName::NonParticipating).unwrap_or_default())
+    };
     let note = note.map(|note| format!("\n{note}")).unwrap_or_default();
     format!(
-        "{} on {}: {area}, {}, conversion factor {}{qualifying}\nCredit: {} ({}), work RVUs of {}{note}",
+        "{} on {}: {area}, {}, conversion factor {}{qualifying}{practitioner}{participation}\nCredit: {} ({}), work RVUs of {}{note}",
         valuation.release,
         valuation.date,
         valuation.setting.name(),
@@ -121,6 +142,82 @@ fn lines(valuation: &Valuation) -> Table {
         let [allowed, patient, paid] = amounts;
         let work = line.credit.work().map_or_else(|| "unknown".to_owned(), openrvu_core::CreditRvu::short);
         table.row([line.line.to_string(), allowed, patient, paid, work, outcome(line)]);
+    }
+    table
+}
+
+/// A row for each line, all figures plain numbers: zero where Medicare pays nothing, blank where nobody knows.
+fn csv(valuation: &Valuation, zip_note: Option<&str>) -> Table {
+    let mut table = Table::new(&[
+        "line",
+        "allowed",
+        "patient",
+        "paid",
+        "work",
+        "outcome",
+        "reason",
+        "credit_reason",
+        "limiting_charge",
+        "anesthesia_units",
+        "date",
+        "release",
+        "area",
+        "area_name",
+        "zip_note",
+        "setting",
+        "conversion_factor",
+        "qualifying",
+        "practitioner",
+        "participating",
+        "credit_policy",
+        "value_release",
+        "warnings",
+    ]);
+    let area = match valuation.area {
+        Area::National => "national".to_owned(),
+        Area::Locality(id) => id.to_string(),
+    };
+    for line in &valuation.lines {
+        let (outcome, reason, amounts) = match &line.payment {
+            Payment::Priced(amounts) => ("priced", "", Some(amounts)),
+            Payment::NotPaid(reason) => ("not-paid", reason.code(), None),
+            Payment::Unpriced(reason) => ("unpriced", reason.code(), None),
+        };
+        let cents = |pick: fn(&Amounts) -> Cents| match (amounts, outcome) {
+            (Some(amounts), _) => pick(amounts).to_string(),
+            (None, "not-paid") => Cents::ZERO.to_string(),
+            (None, _) => String::new(),
+        };
+        let credit_reason = match &line.credit {
+            Credit::Uncredited(reason) => reason.code(),
+            Credit::Credited { .. } => "",
+        };
+        let limiting = amounts.and_then(|amounts| amounts.limiting_charge);
+        table.row([
+            line.line.to_string(),
+            cents(|amounts| amounts.allowed),
+            cents(|amounts| amounts.patient),
+            cents(|amounts| amounts.paid),
+            line.credit.work().map(|work| work.to_string()).unwrap_or_default(),
+            outcome.to_owned(),
+            reason.to_owned(),
+            credit_reason.to_owned(),
+            limiting.map(|cents| cents.to_string()).unwrap_or_default(),
+            line.anesthesia_units.map(|units| units.to_string()).unwrap_or_default(),
+            valuation.date.to_string(),
+            valuation.release.to_string(),
+            area.clone(),
+            valuation.area_name.clone(),
+            zip_note.unwrap_or_default().to_owned(),
+            valuation.setting.name().to_owned(),
+            valuation.conversion_factor.to_string(),
+            valuation.qualifying.to_string(),
+            valuation.practitioner.slug().to_owned(),
+            valuation.participating.to_string(),
+            valuation.credit_policy.clone(),
+            valuation.value_release.to_string(),
+            line.warnings.join(" "),
+        ]);
     }
     table
 }

@@ -15,15 +15,16 @@ pub fn run(data: &Data) -> Result<Report, Failure> {
     let schedule = data.schedule()?;
     let held: Vec<ReleaseId> = schedule.releases().iter().map(|release| release.id).collect();
     let gaps: Vec<String> = gaps(&held, &data.policy().calendar).iter().map(ToString::to_string).collect();
-    let shipped: Vec<_> =
-        schedule.releases().iter().filter(|release| !release.complete).map(|release| release.id).collect();
-    let mut report = Report::new(json!({
+    let imported = |id: ReleaseId| releases.iter().any(|release| release.id() == id);
+    let shipped: Vec<ReleaseId> = held.iter().copied().filter(|id| !imported(*id)).collect();
+    let json = json!({
         "data_dir": data.store().root(),
         "releases": releases.iter().map(ReleaseSummary::revisions).map(Iterator::collect::<Vec<_>>).collect::<Vec<_>>(),
         "tables": tables.iter().map(|table| &table.in_force).collect::<Vec<_>>(),
         "shipped": shipped,
         "gaps": gaps,
-    }));
+    });
+    let mut report = Report::new(json, csv(&releases, &schedule));
     report.text(format!("Data folder: {}", data.store().root().display()));
     report.table(release_table(&releases, &schedule));
     let mut sources = Table::new(&["release", "file", ">bytes", "SHA-256"]).titled("Files");
@@ -47,15 +48,16 @@ pub fn run(data: &Data) -> Result<Report, Failure> {
         ]);
     }
     report.table(reference);
-    if !shipped.is_empty() {
+    if let Some(newest) = shipped.last() {
         let names: Vec<String> = shipped.iter().map(ToString::to_string).collect();
         report.text(format!(
-            "With the program ship figures of the codes used most, from {}.\nLoad a complete release with: openrvu import rvu26c.zip (the ZIP as downloaded from CMS)",
-            names.join(", ")
+            "With the program ship figures of the codes used most, from {}.\nLoad a complete release with: {}",
+            names.join(", "),
+            crate::failure::load(*newest)
         ));
     }
     if !gaps.is_empty() {
-        report.text(format!("Gaps\n{}", gaps.join("\n")));
+        report.text(format!("Days that no release held covers\n{}", gaps.join("\n")));
     }
     Ok(report)
 }
@@ -86,11 +88,79 @@ fn release_table(releases: &[ReleaseSummary], schedule: &Schedule) -> Table {
             manifest.release.to_string(),
             effect,
             manifest.released.map(|day| day.to_string()).unwrap_or_default(),
-            manifest.rows().to_string(),
+            format!("{}{}", if manifest.complete { "" } else { "part, " }, manifest.rows()),
             manifest.localities().to_string(),
             factors(manifest),
             checks_in_words(&manifest.provenance.checks),
             format!("{}{}", manifest.provenance.revision, if in_force { "" } else { " (superseded)" }),
+        ]);
+    }
+    table
+}
+
+/// A row for each revision that was imported, and for each release whose figures ship.
+fn csv(releases: &[ReleaseSummary], schedule: &Schedule) -> Table {
+    let mut table = Table::new(&[
+        "release",
+        "effective_from",
+        "effective_through",
+        "released",
+        "rows",
+        "localities",
+        "conversion_factor",
+        "qualifying_conversion_factor",
+        "complete",
+        "source",
+        "revision",
+        "in_force",
+        "checks",
+        "checks_failed",
+    ]);
+    let through = |id: ReleaseId| {
+        let until = schedule.policy().calendar.effective_until(id).and_then(|day| day.yesterday().ok());
+        until.map(|day| day.to_string()).unwrap_or_default()
+    };
+    let revisions = releases
+        .iter()
+        .flat_map(|summary| summary.revisions().map(move |manifest| (&summary.in_force, manifest)));
+    for (in_force, manifest) in revisions {
+        let checks = &manifest.provenance.checks;
+        let failed: Vec<&str> = manifest.provenance.findings().map(|check| check.name.as_str()).collect();
+        table.row([
+            manifest.release.to_string(),
+            manifest.effective_from.to_string(),
+            through(manifest.release),
+            manifest.released.map(|day| day.to_string()).unwrap_or_default(),
+            manifest.rows().to_string(),
+            manifest.localities().to_string(),
+            manifest.conversion_factor.to_string(),
+            manifest.qualifying_conversion_factor.map(|factor| factor.to_string()).unwrap_or_default(),
+            manifest.complete.to_string(),
+            "imported".to_owned(),
+            manifest.provenance.revision.clone(),
+            (manifest == in_force).to_string(),
+            checks.len().to_string(),
+            failed.join(" "),
+        ]);
+    }
+    let imported = |id: ReleaseId| releases.iter().any(|release| release.id() == id);
+    for release in schedule.releases().iter().filter(|release| !imported(release.id)) {
+        let nothing = String::new;
+        table.row([
+            release.id.to_string(),
+            release.effective_from.to_string(),
+            through(release.id),
+            release.released.map(|day| day.to_string()).unwrap_or_default(),
+            release.rows.len().to_string(),
+            release.localities.len().to_string(),
+            release.conversion_factor.to_string(),
+            release.qualifying_conversion_factor.map(|factor| factor.to_string()).unwrap_or_default(),
+            release.complete.to_string(),
+            "shipped".to_owned(),
+            nothing(),
+            "true".to_owned(),
+            nothing(),
+            nothing(),
         ]);
     }
     table

@@ -31,12 +31,12 @@ pub fn run(data: &Data, args: &SearchArgs) -> Result<Report, Failure> {
     let query = args.query.join(" ");
     let answer = site.index().search(&query, MOST_RESULTS);
     let titles = Library::embedded()?;
-    let mut report = Report::new(json!({ "query": query, "results": answer.hits }));
     let mut table = Table::new(&["code", "title"]);
     for hit in &answer.hits {
         let title = titles.entry(hit.code).map(|entry| entry.title.clone());
         table.row([hit.code.to_string(), title.unwrap_or_default()]);
     }
+    let mut report = Report::new(json!({ "query": query, "results": answer.hits }), table.clone());
     if table.is_empty() {
         report.text("Nothing was found.");
     }
@@ -77,7 +77,7 @@ fn judge(sites: &[(&str, &Site)]) -> Result<Report, Failure> {
             results.push(json!({ "list": list, "texts": texts, "report": found }));
         }
     }
-    let mut report = Report::new(json!(results));
+    let mut report = Report::new(json!(results), table.clone());
     report.table(missed);
     report.table(table);
     Ok(report)

@@ -5,7 +5,6 @@ use std::time::Instant;
 
 use openrvu_content::Library;
 use openrvu_web::{Site, SiteOptions};
-use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::args::ServeArgs;
@@ -49,7 +48,7 @@ pub fn run(data: &Data, args: &ServeArgs) -> Result<Report, Failure> {
         );
         openrvu_web::serve(listener, site, stop_signal()).await.map_err(|error| Failure::Other(format!("the server stopped: {error}")))
     })?;
-    Ok(Report::new(Value::Null))
+    Ok(Report::nothing())
 }
 
 /// Completes on Ctrl-C, or when the system asks the program to end.

@@ -44,8 +44,8 @@ fn figures(data: &Data, out: &Path, codes: Option<&Path>) -> Result<Report, Fail
         fs::write(&path, &file.bytes).map_err(|error| Failure::Io { path, error })?;
         table.row([file.name.to_owned(), file.bytes.len().to_string()]);
     }
-    let mut report =
-        Report::new(json!({ "codes": wanted.len(), "releases": releases.len(), "files": files.len() }));
+    let json = json!({ "codes": wanted.len(), "releases": releases.len(), "files": files.len() });
+    let mut report = Report::new(json, table.clone());
     report.text(format!("Figures of {} codes in {} releases", wanted.len(), releases.len()));
     report.table(table);
     Ok(report)
