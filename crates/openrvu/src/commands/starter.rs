@@ -70,13 +70,12 @@ fn usage(files: &[PathBuf], year: u16, area: &str, out: &Path) -> Result<Report,
     let list = builder.finish(year, area);
     let text = usage::write(&list);
     fs::write(out, &text).map_err(|error| Failure::Io { path: out.to_owned(), error })?;
-    let mut report = Report::new(json!({ "rows": rows, "codes": list.codes.len(), "bytes": text.len() }));
-    report.text(format!(
-        "{}: {} codes from {rows} rows, {} bytes",
-        out.display(),
-        list.codes.len(),
-        text.len()
-    ));
+    let json = json!({ "rows": rows, "codes": list.codes.len(), "bytes": text.len() });
+    let mut table = Table::new(&["file", ">rows", ">codes", ">bytes"]);
+    let codes = list.codes.len().to_string();
+    table.row([out.display().to_string(), rows.to_string(), codes, text.len().to_string()]);
+    let mut report = Report::new(json, table.clone());
+    report.table(table);
     Ok(report)
 }
 
