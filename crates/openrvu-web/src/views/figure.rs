@@ -7,17 +7,29 @@
 //! | `amount CODE SETTING` | the national amount in dollars |
 //! | `factor`, `factor qualifying` | the conversion factor |
 //! | `share CODE pre`, `intra`, `post` | the share of the global package in percent |
-//! | `rate NAME` | a percentage of the policy data |
+//! | `rate NAME` | a percentage of the policy data, without its sign |
+//! | `index work LOCALITY`, `expense`, `malpractice`, `locality LOCALITY` | an index; the name of a locality |
+//! | `claim …`, `year …`, `moved …` | several lines, a year's work, all rows: see the files in `figure/` |
 //! | `efficiency CLASS`, `efficiency factor` | rows of a class; the factor |
 //! | `release`, `month`, `held`, `releases`, `codes`, `texts` | what is held |
 //! | `code CODE` | the code and its title, linked |
 //!
 //! Any but the last two rows may end in `in RVU25D` to name a release. A figure that is not held says so.
 
-use openrvu_core::efficiency::{EfficiencyClass, classify};
-use openrvu_core::{Cents, Code, FeeRow, ReleaseId, Setting};
+mod claim;
+mod moved;
+#[cfg(test)]
+mod tests;
+mod year;
 
-use super::code::payment::{Asked, amount};
+use openrvu_core::efficiency::{EfficiencyClass, classify};
+use openrvu_core::policy::RateName;
+use openrvu_core::{Cents, Code, FeeRow, LocalityId, ReleaseId, Setting};
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error as NameError, StrDeserializer};
+
+use super::code::payment::{Asked, amount, locality_name};
 use super::release::month;
 use crate::Site;
 use crate::site::AsOf;
@@ -70,6 +82,14 @@ fn compute(site: &Site, figure: &str) -> Result<String, UnknownFigure> {
         ["month"] => Some(month(as_of.release.id)),
         ["factor"] => Some(site.schedule.conversion_factor(as_of.release, false).to_string()),
         ["factor", "qualifying"] => Some(site.schedule.conversion_factor(as_of.release, true).to_string()),
+        ["rate", name] => Some(rate(site, as_of, name).ok_or_else(unknown)?),
+        ["index", name, locality] => of_locality(as_of, locality, name).ok_or_else(unknown)?,
+        ["locality", locality] => of_locality(as_of, locality, "name").ok_or_else(unknown)?,
+        ["claim", wanted, lines, ref how @ ..] => {
+            Some(claim::claim(site, as_of, wanted, lines, how).ok_or_else(unknown)?)
+        }
+        ["year", counts, ref more @ ..] => Some(year::year(site, as_of, counts, more).ok_or_else(unknown)?),
+        ["moved", ref words @ ..] => Some(moved::moved(site, as_of, words).ok_or_else(unknown)?),
         [name, code, ref more @ ..] => {
             let code: Code = code.parse().map_err(|_| unknown())?;
             match Site::listed_row(as_of.release, code) {
@@ -85,8 +105,7 @@ fn compute(site: &Site, figure: &str) -> Result<String, UnknownFigure> {
 /// A figure of a row; `None` for one that does not exist.
 fn of_row(site: &Site, as_of: AsOf<'_>, row: &FeeRow, name: &str, more: &[&str]) -> Option<String> {
     let setting = || match more {
-        ["facility"] => Some(Setting::Facility),
-        ["non-facility"] => Some(Setting::NonFacility),
+        [name] => setting(name),
         _ => None,
     };
     Some(match name {
@@ -104,6 +123,31 @@ fn of_row(site: &Site, as_of: AsOf<'_>, row: &FeeRow, name: &str, more: &[&str])
         },
         _ => return None,
     })
+}
+
+/// A setting by its name.
+fn setting(name: &str) -> Option<Setting> {
+    [Setting::Facility, Setting::NonFacility].into_iter().find(|setting| setting.name() == name)
+}
+
+/// A percentage of the policy data on the day in view, without the sign; `None` for a name that is not there.
+fn rate(site: &Site, as_of: AsOf<'_>, name: &str) -> Option<String> {
+    let name: StrDeserializer<'_, NameError> = name.into_deserializer();
+    let factor = site.schedule.policy().rates.on(RateName::deserialize(name).ok()?, as_of.date);
+    Some(factor.as_percent().trim_end_matches(" %").to_owned())
+}
+
+/// An index of a locality, or its name; the inner `None` where the release lacks the locality.
+fn of_locality(as_of: AsOf<'_>, locality: &str, wanted: &str) -> Option<Option<String>> {
+    let id: LocalityId = locality.parse().ok()?;
+    let Some(locality) = Site::locality(as_of, Some(id)) else { return Some(None) };
+    Some(Some(match wanted {
+        "name" => locality_name(locality),
+        "work" => locality.gpcis.work.to_string(),
+        "expense" => locality.gpcis.practice_expense.to_string(),
+        "malpractice" => locality.gpcis.malpractice.to_string(),
+        _ => return None,
+    }))
 }
 
 fn linked(site: &Site, code: &str) -> Option<String> {
