@@ -1,8 +1,12 @@
 //! The site's own texts as pages: figures filled in, Markdown made HTML.
 
-use jiff::civil::Date;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
+mod markdown;
 
+use askama::Template;
+use jiff::civil::Date;
+use openrvu_core::Code;
+
+use super::code::timeline::Timeline;
 use super::figure::fill;
 use crate::site::texts::SiteText;
 use crate::{Site, WebError};
@@ -18,6 +22,8 @@ pub(crate) struct TextPage {
     pub(crate) date: Option<Date>,
     /// The body as HTML.
     pub(crate) body: String,
+    /// Its headings: the place within the page, the words.
+    pub(crate) headings: Vec<markdown::Heading>,
     /// The texts beside it: title, address, whether it is this one.
     pub(crate) beside: Vec<(String, String, bool)>,
 }
@@ -60,36 +66,42 @@ impl TextPage {
         let beside = of_part(site, part)
             .map(|other| (other.head.title.clone(), other.url(), other.slug == slug))
             .collect();
+        let html = html(site, text)?;
         Ok(Self {
             title: text.head.title.clone(),
             description: text.head.description.clone(),
             date: text.head.day(),
-            body: rendered(site, text)?,
+            body: html.body,
+            headings: html.headings,
             beside,
         })
     }
 }
 
-/// The body of a text as HTML. HTML within a text is shown as it is written, not obeyed.
+/// A global period, drawn.
+#[derive(Template)]
+#[template(path = "code/timeline.html")]
+struct Drawing {
+    timeline: Timeline,
+}
+
+/// The body of a text as HTML.
 pub(crate) fn rendered(site: &Site, text: &SiteText) -> Result<String, WebError> {
-    let filled = fill(site, text.body).map_err(|error| WebError::Internal(error.to_string()))?;
+    html(site, text).map(|html| html.body)
+}
+
+fn html(site: &Site, text: &SiteText) -> Result<markdown::Html, WebError> {
+    let internal = |message: String| WebError::Internal(format!("{}: {message}", text.url()));
+    let filled = fill(site, text.body).map_err(|error| internal(error.to_string()))?;
     // The pages of a static export keep the words of a link to what needs a server, and not the link.
-    let mut unlinked = false;
-    let parser = Parser::new_ext(&filled, Options::ENABLE_TABLES).filter_map(|event| match event {
-        Event::Html(raw) | Event::InlineHtml(raw) => Some(Event::Text(raw)),
-        Event::Start(Tag::Link { ref dest_url, .. }) if site.exporting && needs_a_server(dest_url) => {
-            unlinked = true;
-            None
-        }
-        Event::End(TagEnd::Link) if std::mem::take(&mut unlinked) => None,
-        other => Some(other),
-    });
-    let mut out = String::with_capacity(filled.len() * 3 / 2);
-    html::push_html(&mut out, parser);
-    // A wide table is scrolled by itself, with the keyboard too. Markup of a text's own never gets here.
-    Ok(out
-        .replace("<table>", "<div class=\"scroll\" tabindex=\"0\"><table>")
-        .replace("</table>", "</table></div>"))
+    let unlinked = |address: &str| site.exporting && needs_a_server(address);
+    markdown::html(&filled, &unlinked, &|code| drawn(site, code)).map_err(|error| internal(error.to_string()))
+}
+
+/// The global period of a code in the newest release, drawn; none where it has no fixed length.
+fn drawn(site: &Site, code: Code) -> Option<String> {
+    let timeline = Timeline::of(Site::listed_row(site.schedule.newest()?, code)?)?;
+    Drawing { timeline }.render().ok()
 }
 
 /// Whether a static export leaves out what stands at an address.

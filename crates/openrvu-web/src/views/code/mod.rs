@@ -12,7 +12,7 @@ mod rules;
 mod rvus;
 mod specialties;
 mod texts;
-mod timeline;
+pub(crate) mod timeline;
 
 use openrvu_core::{Code, FeeRow, Locality, RowModifier, Setting};
 use serde::Serialize;

@@ -33,7 +33,8 @@ pub(crate) struct Shares {
 const WIDTH: u32 = 600;
 
 impl Timeline {
-    pub(super) fn of(row: &FeeRow) -> Option<Self> {
+    /// The period of a row; none where it has no fixed length.
+    pub(crate) fn of(row: &FeeRow) -> Option<Self> {
         let (days_before, days_after) = match row.global {
             GlobalPeriod::Days000 => (0, 0),
             GlobalPeriod::Days010 => (0, 10),
