@@ -47,12 +47,13 @@ macro_rules! files {
 }
 
 /// Every file, in the order of lists.
-const FILES: [(&str, &str, &str); 17] = files! {
+const FILES: [(&str, &str, &str); 21] = files! {
     "stages": "medical-students", "residents", "attendings";
     "resources": "what-rvus-are", "how-a-payment-is-made", "modifiers", "global-periods", "2026-changes",
         "reading-an-employers-report", "contracts-and-frozen-years", "how-benchmarks-are-made";
     "support": "getting-help", "loading-data", "questions", "privacy";
-    "blog": "what-rvu26c-holds", "two-conversion-factors";
+    "blog": "what-rvu26c-holds", "two-conversion-factors", "efficiency-adjustment-counted",
+        "facility-practice-expense-in-2026", "two-releases-of-early-2024", "rows-not-codes";
 };
 
 /// Reads every text.
@@ -107,6 +108,43 @@ mod tests {
         descriptions.sort();
         descriptions.dedup();
         assert_eq!(descriptions.len(), texts.len());
+    }
+
+    /// A text without the figures that are computed when it is shown.
+    fn typed(body: &str) -> String {
+        let parts = body.split("{{").map(|part| part.split_once("}}").map_or(part, |(_, rest)| rest));
+        parts.collect()
+    }
+
+    /// A number with two decimals or more, or a dollar sign.
+    fn typed_figure(line: &str) -> bool {
+        let decimals = |(at, _): (usize, &str)| {
+            let before = line[..at].ends_with(|c: char| c.is_ascii_digit());
+            before && line[at + 1..].chars().take_while(char::is_ascii_digit).count() >= 2
+        };
+        line.contains('$') || line.match_indices('.').any(decimals)
+    }
+
+    #[test]
+    fn no_text_has_an_amount_a_factor_or_an_rvu_typed_by_hand() {
+        for text in all().unwrap() {
+            for line in typed(text.body).lines().chain([&*text.head.title, &*text.head.description]) {
+                assert!(!typed_figure(line), "{}: compute the figure: {line}", text.url());
+            }
+        }
+    }
+
+    #[test]
+    fn a_figure_typed_by_hand_is_seen() {
+        for line in ["It has 19.11 RVUs", "33.4009", "times .975, that is 0.975", "$5", "rose to 1.30."] {
+            assert!(typed_figure(line), "{line}");
+        }
+        for line in
+            ["RVU26C of July 2026.", "62.5 percent", "99213. 99214", "?on=2025-12-31", "Since 2021.", "v1.2"]
+        {
+            assert!(!typed_figure(line), "{line}");
+        }
+        assert_eq!(typed("a {{work 27447}} b {{amount 99213 facility}}"), "a  b ");
     }
 
     #[test]
