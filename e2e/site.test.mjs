@@ -11,7 +11,8 @@ const KINDS = [
   "/codes/45378?release=RVU25D", "/codes/00000", "/search?q=knee", "/search?q=zzzz", "/locality",
   "/calculator", "/calculator?lines=27447-50%0A45385&place=22", "/compare?codes=99213,99214", "/changes",
   "/specialties", "/specialties/gastroenterology", "/stages", "/stages/residents", "/resources",
-  "/resources/how-a-payment-is-made", "/blog", "/blog/what-rvu26c-holds", "/support", "/support/loading-data", "/data",
+  "/resources/how-a-payment-is-made", "/resources/modifiers", "/resources/global-periods",
+  "/stages/medical-students", "/blog", "/blog/what-rvu26c-holds", "/support", "/support/loading-data", "/data",
 ];
 
 let server;

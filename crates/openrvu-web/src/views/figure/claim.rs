@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `allowed`, `patient`, `medicare`, `withheld`, `paid` | dollars of all lines; `withheld` is sequestration |
 //! | `limit` | the limiting charge in dollars, with `non-participating` |
-//! | `work` | the work RVUs credited |
+//! | `work`, `credit` | the work RVUs credited; `credit` with three decimals, for a column that needs them |
 //! | `words:RULE`, `after:RULE` | a step of the first line that has it, such as `words:base-amount` |
 //!
 //! Any of the first three rows may end in the number of a line, `allowed:2`.
@@ -32,8 +32,8 @@ use crate::site::AsOf;
 enum Wanted<'a> {
     /// An amount in dollars.
     Dollars(fn(&Amounts) -> Option<Cents>),
-    /// Work RVUs credited.
-    Work,
+    /// Work RVUs credited, as they are written.
+    Work(fn(CreditRvu) -> String),
     /// The words of the step of a rule.
     Words(&'a str),
     /// The quantity after the step of a rule.
@@ -52,7 +52,7 @@ pub(super) fn claim(site: &Site, as_of: AsOf<'_>, wanted: &str, lines: &str, how
     };
     let found = match wanted {
         Wanted::Dollars(amount) => dollars(chosen, amount),
-        Wanted::Work => work(chosen),
+        Wanted::Work(written) => work(chosen).map(written),
         Wanted::Words(rule) => step(chosen, rule).map(|step| words(&step.words)),
         Wanted::After(rule) => step(chosen, rule).and_then(|step| step.after).map(|after| after.to_string()),
     };
@@ -65,7 +65,8 @@ fn read_wanted(text: &str) -> Option<(Wanted<'_>, Option<usize>)> {
     let amount: fn(&Amounts) -> Option<Cents> = match name {
         "words" => return Some((Wanted::Words(of?), None)),
         "after" => return Some((Wanted::After(of?), None)),
-        "work" => return Some((Wanted::Work, number(of)?)),
+        "work" => return Some((Wanted::Work(CreditRvu::short), number(of)?)),
+        "credit" => return Some((Wanted::Work(|work| work.to_string()), number(of)?)),
         "allowed" => |amounts| Some(amounts.allowed),
         "patient" => |amounts| Some(amounts.patient),
         "medicare" => |amounts| Some(amounts.medicare),
@@ -118,8 +119,8 @@ fn dollars(lines: &[LineValue], amount: fn(&Amounts) -> Option<Cents>) -> Option
     each.sum::<Option<Cents>>().map(Cents::dollars)
 }
 
-fn work(lines: &[LineValue]) -> Option<String> {
-    lines.iter().map(|line| line.credit.work()).sum::<Option<CreditRvu>>().map(CreditRvu::short)
+fn work(lines: &[LineValue]) -> Option<CreditRvu> {
+    lines.iter().map(|line| line.credit.work()).sum()
 }
 
 fn step<'a>(lines: &'a [LineValue], rule: &str) -> Option<&'a Step> {

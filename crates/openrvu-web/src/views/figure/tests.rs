@@ -43,6 +43,7 @@ fn figures_of_a_claim_are_those_of_the_calculator() {
         ("claim work 45385,45380 facility in RVU25D", "8.13"),
         ("claim work 45385,45380 facility mirror-cms in RVU25D", "4.87"),
         ("claim work:2 45385,45380 half-second in RVU25D", "1.78"),
+        ("claim credit 45385 in RVU25D", "4.570"),
         ("claim work 27447 RVU20A in RVU26C", "20.72"),
         ("claim allowed 27447-54 in RVU25D", "$993.53"),
         ("claim after:base-amount 70336 15202-00 in RVU20B", "$291.65"),
