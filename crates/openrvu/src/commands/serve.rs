@@ -22,8 +22,12 @@ pub fn run(data: &Data, args: &ServeArgs) -> Result<Report, Failure> {
     let schedule = data.schedule()?;
     let (releases, complete) =
         (schedule.releases().len(), schedule.releases().iter().filter(|release| release.complete).count());
-    let options =
-        SiteOptions { origin: format!("http://{addr}"), ranking: codes_by_use(), ..SiteOptions::default() };
+    let options = SiteOptions {
+        origin: format!("http://{addr}"),
+        ranking: codes_by_use(),
+        today: Some(crate::clock::today),
+        ..SiteOptions::default()
+    };
     let site = Site::new(schedule, Library::embedded()?, options)?.shared();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
