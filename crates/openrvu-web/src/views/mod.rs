@@ -14,6 +14,8 @@ pub(crate) mod locality;
 pub(crate) mod release;
 pub(crate) mod search;
 pub(crate) mod shell;
+pub(crate) mod sort;
+pub(crate) mod sorted_codes;
 pub(crate) mod specialty;
 pub(crate) mod text;
 

@@ -2,28 +2,31 @@
 
 use jiff::civil::Date;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
+use serde::Serialize;
 
 use super::figure::fill;
 use crate::site::texts::SiteText;
 use crate::{Site, WebError};
 
 /// A text ready to be shown.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct TextPage {
     /// Title.
     pub(crate) title: String,
     /// One sentence.
     pub(crate) description: String,
     /// The day of a blog note.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) date: Option<Date>,
     /// The body as HTML.
     pub(crate) body: String,
     /// The texts beside it: title, address, whether it is this one.
+    #[serde(skip)]
     pub(crate) beside: Vec<(String, String, bool)>,
 }
 
 /// A text in a list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct TextLine {
     /// Title.
     pub(crate) title: String,
@@ -32,6 +35,7 @@ pub(crate) struct TextLine {
     /// Address.
     pub(crate) url: String,
     /// The day of a blog note.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) date: Option<Date>,
 }
 
