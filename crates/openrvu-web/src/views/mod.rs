@@ -7,6 +7,7 @@ pub(crate) mod chart;
 pub(crate) mod code;
 pub(crate) mod compare;
 pub(crate) mod data;
+pub(crate) mod extent;
 pub(crate) mod figure;
 pub(crate) mod home;
 pub(crate) mod listing;
