@@ -9,6 +9,7 @@
 //! | `share CODE pre`, `intra`, `post` | the share of the global package in percent |
 //! | `rate NAME` | a percentage of the policy data |
 //! | `efficiency CLASS`, `efficiency factor` | rows of a class; the factor |
+//! | `efficiency extent` | ` of the 2063 codes held here` where the rows are not all; else nothing |
 //! | `release`, `month`, `held`, `releases`, `codes`, `texts` | what is held |
 //! | `code CODE` | the code and its title, linked |
 //!
@@ -18,6 +19,7 @@ use openrvu_core::efficiency::{EfficiencyClass, classify};
 use openrvu_core::{Cents, Code, FeeRow, ReleaseId, Setting};
 
 use super::code::payment::{Asked, amount};
+use super::extent::of_codes_held;
 use super::release::month;
 use crate::Site;
 use crate::site::AsOf;
@@ -122,15 +124,16 @@ fn efficiency(site: &Site, class: &str) -> Option<String> {
     if class == "factor" {
         return Some(adjustment.factor.to_string());
     }
-    let class = EfficiencyClass::ALL.into_iter().find(|found| found.name().replace(' ', "-") == class)?;
     let releases = site.schedule.releases();
     let before = releases.iter().rfind(|release| release.id.year + 1 == adjustment.year);
     let after = releases.iter().rfind(|release| release.id.year == adjustment.year);
-    Some(match before.zip(after) {
-        Some((before, after)) => {
-            let changes = classify(before, after, adjustment.factor);
-            changes.iter().filter(|change| change.class == class).count().to_string()
-        }
-        None => NOT_HELD.to_owned(),
-    })
+    let Some((before, after)) = before.zip(after) else {
+        return Some(if class == "extent" { String::new() } else { NOT_HELD.to_owned() });
+    };
+    if class == "extent" {
+        return Some(of_codes_held(before, after));
+    }
+    let class = EfficiencyClass::ALL.into_iter().find(|found| found.name().replace(' ', "-") == class)?;
+    let changes = classify(before, after, adjustment.factor);
+    Some(changes.iter().filter(|change| change.class == class).count().to_string())
 }
