@@ -9,7 +9,9 @@ import { startBrowser, startServer } from "./server.mjs";
 const KINDS = [
   "/", "/codes", "/codes/browse/category-i/surgery/musculoskeletal", "/codes/27447", "/codes/6040F", "/codes/99213",
   "/codes/45378?release=RVU25D", "/codes/00000", "/search?q=knee", "/search?q=zzzz", "/locality",
-  "/calculator", "/calculator?lines=27447-50%0A45385&place=22", "/compare?codes=99213,99214", "/changes",
+  "/calculator", "/calculator?lines=27447-50%0A45385&place=22", "/calculator?lines=foo&on=bad",
+  "/compare?codes=99213,99214", "/compare?codes=27447,00840,6040F", "/changes", "/changes?kind=foo", "/changes?sort=-work",
+  "/codes/browse/category-i/surgery/musculoskeletal?sort=-work",
   "/specialties", "/specialties/gastroenterology", "/stages", "/stages/residents", "/resources",
   "/resources/how-a-payment-is-made", "/resources/modifiers", "/resources/global-periods",
   "/stages/medical-students", "/blog", "/blog/what-rvu26c-holds", "/support", "/support/loading-data", "/data",
@@ -86,14 +88,15 @@ describe("the page of a code", () => {
     await close(page);
   });
 
-  test("sorts a table by a click on its head", async () => {
-    const page = await open("/codes/browse/category-i/surgery/musculoskeletal");
-    await page.getByRole("button", { name: "Work RVU" }).click();
-    await page.getByRole("button", { name: "Work RVU" }).click();
-    const work = await page.locator("table.codes tbody tr td:nth-child(3)").allInnerTexts();
+  test("a script sorts the table of a family by a click on its head", async () => {
+    const page = await open("/codes/45385");
+    const table = page.locator("table.codes").first();
+    await table.getByRole("button", { name: "Work RVU" }).click();
+    await table.getByRole("button", { name: "Work RVU" }).click();
+    const work = await table.locator("tbody tr td:nth-child(3)").allInnerTexts();
     const numbers = work.filter((text) => text !== "—").map(Number);
     assert.deepEqual(numbers, [...numbers].sort((a, b) => b - a));
-    assert.equal(await page.locator("th[aria-sort=descending]").count(), 1);
+    assert.equal(await table.locator("th[aria-sort=descending]").count(), 1);
     await close(page);
   });
 });
@@ -126,6 +129,18 @@ test("the calculator values several lines and the address holds the case", async
 
 describe("without scripts", () => {
   const options = { javaScriptEnabled: false };
+  test("a list is sorted by the link in its head", async () => {
+    const page = await open("/codes/browse/category-i/surgery/musculoskeletal", options);
+    await page.getByRole("link", { name: "Work RVU" }).click();
+    await page.waitForURL("**?sort=-work");
+    const work = await page.locator("table.codes tbody tr td:nth-child(3)").allInnerTexts();
+    const numbers = work.filter((text) => text !== "—").map(Number);
+    assert.ok(numbers.length > 1);
+    assert.deepEqual(numbers, [...numbers].sort((a, b) => b - a));
+    assert.equal(await page.locator("th[aria-sort=descending]").count(), 1);
+    await close(page);
+  });
+
   test("search, page and calculator work", async () => {
     const page = await open("/", options);
     await page.getByLabel("Search by code, range, modifier or plain words").fill("colonoscopy");

@@ -1,6 +1,6 @@
 //! What can go wrong with a request. `http::finish` turns it into a page or into problem JSON (RFC 9457).
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use openrvu_core::{Code, NotHeld};
 
@@ -21,6 +21,15 @@ pub enum WebError {
     /// A part of the request cannot be read.
     #[error("{0}")]
     BadRequest(String),
+    /// The address answers to other methods, which `Allow` lists.
+    #[error("This address does not answer to {0}.")]
+    Method(Method),
+    /// A body came where a form is wanted.
+    #[error("This address takes a form: send its fields as application/x-www-form-urlencoded.")]
+    NotAForm,
+    /// A body is larger than any form.
+    #[error("What was sent is too large for a form, so nothing was changed.")]
+    TooLarge,
     /// No release answers.
     #[error(transparent)]
     NotHeld(#[from] NotHeld),
@@ -41,6 +50,9 @@ impl WebError {
                 StatusCode::NOT_FOUND
             }
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotAForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ForeignForm => StatusCode::FORBIDDEN,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -53,7 +65,10 @@ impl WebError {
             Self::NoSuchPage => "Page not found",
             Self::NoSuchCode(_) => "Code not held",
             Self::NotACode(_) => "Not a code",
-            Self::BadRequest(_) => "The address cannot be read",
+            Self::BadRequest(_) => "The request cannot be read",
+            Self::Method(_) => "Not by this method",
+            Self::NotAForm => "Not a form",
+            Self::TooLarge => "Too large",
             Self::NotHeld(_) => "Release not held",
             Self::ForeignForm => "Form refused",
             Self::Internal(_) => "Something went wrong",

@@ -23,4 +23,4 @@ mod views;
 pub use error::WebError;
 pub use export::{ExportError, Exported, export};
 pub use router::{router, serve};
-pub use site::{Site, SiteError, SiteOptions};
+pub use site::{NotCovered, Site, SiteError, SiteOptions, UsualDay};

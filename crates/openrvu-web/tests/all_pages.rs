@@ -8,13 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::http::{Method, StatusCode};
-use common::{Answer, ORIGIN, STARTER, cms_folder, options, send};
-use openrvu_cms::archive::Limits;
-use openrvu_cms::completeness::Bounds;
-use openrvu_cms::import::{ImportOptions, import};
-use openrvu_cms::store::Store;
-use openrvu_content::Library;
-use openrvu_core::{Policy, Schedule};
+use common::{Answer, ORIGIN, STARTER, complete_site, send};
 use openrvu_web::Site;
 use rayon::prelude::*;
 
@@ -127,25 +121,8 @@ fn every_page_over_the_starter_figures_is_sound() {
 
 #[test]
 fn every_page_over_a_complete_release_is_sound() {
-    let Some(cms) = cms_folder("every_page_over_a_complete_release_is_sound") else { return };
-    let policy = Arc::new(Policy::builtin().unwrap());
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(folder.path());
-    let paths = ["rvu25d.zip", "rvu26b.zip", "rvu26c.zip"].map(|name| cms.join("releases").join(name));
-    let options_ = ImportOptions {
-        policy: &policy,
-        imported_at: "2026-11-23T00:00:00Z".parse().unwrap(),
-        release: None,
-        accept_license: false,
-        limits: Limits::default(),
-        bounds: Bounds::default(),
-        partial: false,
-        put_in_force: false,
-    };
-    import(&store, &paths, &options_, &()).unwrap();
-    let releases = store.load_all().unwrap().into_iter().map(Arc::new).collect();
-    let schedule = Schedule::new(policy, releases, Arc::new(store.load_tables().unwrap()));
-    let site = Site::new(schedule, Library::embedded().unwrap(), options()).unwrap().shared();
+    let zips = ["rvu25d.zip", "rvu26b.zip", "rvu26c.zip"];
+    let Some(site) = complete_site("every_page_over_a_complete_release_is_sound", &zips) else { return };
     let rows = site.schedule().newest().unwrap().rows.len();
     let count = check(&site);
     println!("{count} pages over {rows} rows");

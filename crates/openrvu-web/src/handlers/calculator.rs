@@ -7,7 +7,7 @@ use axum::response::Response;
 use super::SharedSite;
 use crate::WebError;
 use crate::http::reader::Reader;
-use crate::http::{content, json as as_json, page};
+use crate::http::{answered, content, json as as_json, page};
 use crate::views::calculator::{CalculatorPage, Case};
 use crate::views::{Nav, Shell};
 
@@ -24,10 +24,10 @@ pub(crate) async fn show(
     Query(case): Query<Case>,
     reader: Reader,
 ) -> Result<Response, WebError> {
-    let view = CalculatorPage::of(&site, case, reader.locality);
     if reader.wants_json {
-        return as_json(&view);
+        return json(State(site), Query(case), reader).await;
     }
+    let view = CalculatorPage::of(&site, case, reader.locality);
     let mut shell = Shell::new(&site, Nav::Calculator, "/calculator", "Calculator").described(
         "Price several codes with modifiers, units, minutes, place, date and locality; Medicare amounts and work RVU \
          credit with every step.",
@@ -42,15 +42,18 @@ pub(crate) async fn json(
     Query(case): Query<Case>,
     reader: Reader,
 ) -> Result<Response, WebError> {
-    as_json(&CalculatorPage::of(&site, case, reader.locality))
+    let view = CalculatorPage::of(&site, case, reader.locality);
+    Ok(answered(as_json(&view)?, &view.errors))
 }
 
-/// A row a line.
+/// A record a line.
 pub(crate) async fn csv(State(site): SharedSite, Query(case): Query<Case>, reader: Reader) -> Response {
-    content("text/csv; charset=utf-8", CalculatorPage::of(&site, case, reader.locality).csv())
+    let view = CalculatorPage::of(&site, case, reader.locality);
+    answered(content("text/csv; charset=utf-8", view.csv()), &view.errors)
 }
 
 /// A table of text.
 pub(crate) async fn text(State(site): SharedSite, Query(case): Query<Case>, reader: Reader) -> Response {
-    content("text/plain; charset=utf-8", CalculatorPage::of(&site, case, reader.locality).text())
+    let view = CalculatorPage::of(&site, case, reader.locality);
+    answered(content("text/plain; charset=utf-8", view.text()), &view.errors)
 }

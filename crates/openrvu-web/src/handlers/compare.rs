@@ -40,10 +40,14 @@ pub(crate) async fn show(
         return as_json(&view);
     }
     let codes: Vec<String> = view.codes.iter().map(|compared| compared.code.to_string()).collect();
-    let title =
-        if codes.is_empty() { "Compare codes".to_owned() } else { format!("{} compared", codes.join(", ")) };
+    let title = match &*codes {
+        [] => "Compare codes".to_owned(),
+        [only] => format!("{only}, to be compared"),
+        several => format!("{} compared", several.join(", ")),
+    };
     let mut shell = Shell::new(&site, Nav::Codes, "/compare", title)
-        .described("Two to five codes side by side: RVUs, national amounts, indicators in words.");
+        .described("Two to five codes side by side: RVUs, national amounts, indicators in words.")
+        .with_json(format!("/compare.json?codes={}", codes.join(",")));
     shell.noindex = !codes.is_empty();
     page(&CompareTemplate { shell, page: view, asked: asked.codes })
 }

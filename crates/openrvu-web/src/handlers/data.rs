@@ -1,12 +1,15 @@
-//! `/data`.
+//! `/data`, and its twin `/data.json`.
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::Uri;
 use axum::response::Response;
 
 use super::SharedSite;
+use super::list::untwinned;
 use crate::WebError;
-use crate::http::page;
+use crate::http::reader::Reader;
+use crate::http::{json, page};
 use crate::views::data::DataPage;
 use crate::views::{Nav, Shell};
 
@@ -17,9 +20,14 @@ pub(crate) struct DataTemplate<'a> {
     pub(crate) page: DataPage,
 }
 
-/// The page.
-pub(crate) async fn show(State(site): SharedSite) -> Result<Response, WebError> {
+/// The page or its twin.
+pub(crate) async fn show(State(site): SharedSite, uri: Uri, reader: Reader) -> Result<Response, WebError> {
+    let view = DataPage::of(&site);
+    if untwinned(uri.path()).1 || reader.wants_json {
+        return json(&view);
+    }
     let shell = Shell::new(&site, Nav::Support, "/data", "About the data")
-        .described("Which releases of the Medicare fee schedule are held, from which files, how they were checked, and known gaps.");
-    page(&DataTemplate { shell, page: DataPage::of(&site) })
+        .described("Which releases of the Medicare fee schedule are held, from which files, how they were checked, and known gaps.")
+        .with_json("/data.json");
+    page(&DataTemplate { shell, page: view })
 }

@@ -2,8 +2,9 @@
 
 use askama::Template;
 use axum::Form;
+use axum::extract::rejection::FormRejection;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use openrvu_core::LocalityId;
 use serde::Deserialize;
@@ -69,11 +70,12 @@ pub(crate) async fn choose(
     State(site): SharedSite,
     headers: HeaderMap,
     reader: Reader,
-    Form(choice): Form<Choice>,
+    form: Result<Form<Choice>, FormRejection>,
 ) -> Result<Response, WebError> {
     if !is_same_origin(&headers) {
         return Err(WebError::ForeignForm);
     }
+    let Form(choice) = form.map_err(unread)?;
     let chosen = match LocalityPage::choose(&site, &choice.zip, &choice.locality) {
         Ok(chosen) => chosen,
         Err(words) => return shown(&site, reader.locality, &choice.back, Some(words)),
@@ -89,9 +91,20 @@ pub(crate) async fn choose(
     Ok(response)
 }
 
-/// A path of this site, or the home page for anything else.
+/// Why a form was not read.
+fn unread(rejection: FormRejection) -> WebError {
+    match rejection.into_response().status() {
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => WebError::NotAForm,
+        StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
+        _ => WebError::BadRequest("The form cannot be read: send each field once.".to_owned()),
+    }
+}
+
+/// A path of this site, or the home page for anything else. Browsers drop tabs and line breaks from an address and
+/// read `\\` as `/`, so only visible ASCII is a path.
 fn own_path(back: &str) -> String {
-    let is_own = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\n', '\r']);
+    let is_path = back.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let is_own = is_path && back.starts_with('/') && !back.starts_with("//");
     if is_own { back.to_owned() } else { "/".to_owned() }
 }
 
@@ -116,8 +129,11 @@ mod tests {
     #[test]
     fn only_a_path_of_this_site_is_gone_back_to() {
         assert_eq!(own_path("/codes/27447?on=2026-08-01"), "/codes/27447?on=2026-08-01");
-        for foreign in ["", "//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nb"] {
-            assert_eq!(own_path(foreign), "/");
+        let foreign = ["", "//evil.example", "https://evil.example", "/\\evil.example", "/a\r\nb"];
+        let hidden =
+            ["/\t/evil.example", "/\0/evil.example", "/\x7f/evil.example", "\t//evil.example", "/ /x", "/é"];
+        for back in foreign.into_iter().chain(hidden) {
+            assert_eq!(own_path(back), "/", "{back:?}");
         }
     }
 }

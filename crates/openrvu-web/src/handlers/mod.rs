@@ -8,6 +8,7 @@ pub(crate) mod code;
 pub(crate) mod compare;
 pub(crate) mod data;
 pub(crate) mod home;
+pub(crate) mod list;
 pub(crate) mod locality;
 pub(crate) mod problem;
 pub(crate) mod search;

@@ -63,9 +63,7 @@ fn template<'a>(site: &'a Site, path: &str, error: &WebError) -> Problem<'a> {
     let suggestions = query
         .map(|query| SearchPage::of(site, &query, SUGGESTIONS))
         .filter(|found| !found.results.is_empty());
-    let incomplete = site.schedule.newest().is_none_or(|release| !release.complete);
-    let command =
-        matches!(error, WebError::NoSuchCode(_) | WebError::NotHeld(_)).then_some(crate::site::LOAD_COMMAND);
+    let is_of_data = matches!(error, WebError::NoSuchCode(_) | WebError::NotHeld(_));
     let mut shell = Shell::new(site, Nav::None, path, error.title());
     shell.noindex = true;
     Problem {
@@ -73,6 +71,6 @@ fn template<'a>(site: &'a Site, path: &str, error: &WebError) -> Problem<'a> {
         title: error.title(),
         words: error.to_string(),
         suggestions,
-        command: command.filter(|_| incomplete),
+        command: site.load_command().filter(|_| is_of_data),
     }
 }

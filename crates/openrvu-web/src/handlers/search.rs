@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use openrvu_search::RESULT_LIMIT;
 use serde::Deserialize;
 
 use super::SharedSite;
@@ -25,8 +26,26 @@ pub(crate) struct SearchQuery {
     /// The query.
     #[serde(default)]
     q: String,
-    /// How many results.
-    limit: Option<usize>,
+    /// How many results, 1 to [`RESULT_LIMIT`]; empty for the usual number.
+    #[serde(default)]
+    limit: String,
+}
+
+impl SearchQuery {
+    /// How many results are wanted.
+    fn limit(&self, usual: usize) -> Result<usize, WebError> {
+        let text = self.limit.trim();
+        if text.is_empty() {
+            return Ok(usual);
+        }
+        let read = text.parse().ok().filter(|limit| (1..=RESULT_LIMIT).contains(limit));
+        read.ok_or_else(|| {
+            let shown: String = text.chars().take(24).collect();
+            WebError::BadRequest(format!(
+                "limit={shown} is not a number of results: write 1 to {RESULT_LIMIT}."
+            ))
+        })
+    }
 }
 
 /// Results on a page.
@@ -43,7 +62,7 @@ pub(crate) async fn show(
     if reader.wants_json {
         return json(State(site), Query(query)).await;
     }
-    let view = SearchPage::of(&site, &query.q, query.limit.unwrap_or(ON_A_PAGE));
+    let view = SearchPage::of(&site, &query.q, query.limit(ON_A_PAGE)?);
     let title = if view.query.is_empty() { "Search".to_owned() } else { format!("Search: {}", view.query) };
     let mut shell = Shell::new(&site, Nav::None, "/search", title)
         .described("Search codes by number, range, clinical words, abbreviations or plain language.");
@@ -57,6 +76,6 @@ pub(crate) async fn json(
     State(site): SharedSite,
     Query(query): Query<SearchQuery>,
 ) -> Result<Response, WebError> {
-    let view = SearchPage::of(&site, &query.q, query.limit.unwrap_or(IN_JSON));
+    let view = SearchPage::of(&site, &query.q, query.limit(IN_JSON)?);
     Ok(content("application/json", serde_json::to_vec(&view)?))
 }

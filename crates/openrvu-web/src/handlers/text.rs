@@ -1,14 +1,17 @@
-//! `/stages`, `/resources`, `/support`, `/blog`, the texts in them, and `/blog/feed.xml`.
+//! `/stages`, `/resources`, `/support`, `/blog`, the texts in them, each with its twin (`….json`); `/blog/feed.xml`.
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::Uri;
 use axum::response::Response;
 
 use super::SharedSite;
-use crate::http::{content, page};
+use super::list::untwinned;
+use crate::WebError;
+use crate::http::reader::Reader;
+use crate::http::{content, json, page};
 use crate::views::text::{TextLine, TextPage, lines, rendered};
 use crate::views::{Nav, Shell};
-use crate::{Site, WebError};
 
 #[derive(Template)]
 #[template(path = "texts.html")]
@@ -76,30 +79,38 @@ pub(crate) static PARTS: [Part; 4] = [
     },
 ];
 
-/// The list of a part.
-pub(crate) fn list(site: &Site, part: &'static Part) -> Result<Response, WebError> {
-    let shell = Shell::new(site, part.nav, format!("/{}", part.slug), part.name).described(part.description);
-    page(&TextsTemplate { shell, lines: lines(site, part.slug), blog: part.slug == "blog" })
+/// The list of the part at an address, or its twin.
+pub(crate) async fn all(State(site): SharedSite, uri: Uri, reader: Reader) -> Result<Response, WebError> {
+    let (path, twin) = untwinned(uri.path());
+    let part = PARTS.iter().find(|part| path == format!("/{}", part.slug)).ok_or(WebError::NoSuchPage)?;
+    let lines = lines(&site, part.slug);
+    if twin || reader.wants_json {
+        return json(&lines);
+    }
+    let shell = Shell::new(&site, part.nav, path, part.name)
+        .described(part.description)
+        .with_json(format!("{path}.json"));
+    page(&TextsTemplate { shell, lines, blog: part.slug == "blog" })
 }
 
-/// The list of the part at an address.
-pub(crate) async fn all(State(site): SharedSite, uri: axum::http::Uri) -> Result<Response, WebError> {
-    let part =
-        PARTS.iter().find(|part| uri.path() == format!("/{}", part.slug)).ok_or(WebError::NoSuchPage)?;
-    list(&site, part)
-}
-
-/// One text.
+/// One text, or its twin.
 pub(crate) async fn show(
     State(site): SharedSite,
-    uri: axum::http::Uri,
+    uri: Uri,
     Path(slug): Path<String>,
+    reader: Reader,
 ) -> Result<Response, WebError> {
+    let (slug, twin) = untwinned(&slug);
     let named = |part: &&Part| uri.path().strip_prefix('/').is_some_and(|path| path.starts_with(part.slug));
     let part = PARTS.iter().find(named).ok_or(WebError::NoSuchPage)?;
-    let view = TextPage::of(&site, part.slug, &slug)?;
-    let shell = Shell::new(&site, part.nav, format!("/{}/{slug}", part.slug), &*view.title)
-        .described(&*view.description);
+    let view = TextPage::of(&site, part.slug, slug)?;
+    if twin || reader.wants_json {
+        return json(&view);
+    }
+    let path = format!("/{}/{slug}", part.slug);
+    let shell = Shell::new(&site, part.nav, &*path, &*view.title)
+        .described(&*view.description)
+        .with_json(format!("{path}.json"));
     page(&TextTemplate { shell, page: view, part })
 }
 

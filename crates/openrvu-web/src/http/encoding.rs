@@ -4,6 +4,8 @@ use std::io::Write;
 
 use axum::http::{HeaderMap, header};
 
+use super::accept::choices;
+
 /// An encoding of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
@@ -25,24 +27,23 @@ impl Encoding {
         }
     }
 
-    /// The best encoding that a client takes. One refused by `q=0` is not taken.
+    /// The encoding that a client weighs most, of equals the one that makes fewest bytes. One weighed `q=0` is not
+    /// taken; a body as it is always is.
     pub(crate) fn accepted(headers: &HeaderMap) -> Self {
-        let mut best = Self::Identity;
-        for value in headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()) {
-            for part in value.split(',') {
-                let mut parameters = part.split(';').map(str::trim);
-                let name = parameters.next().unwrap_or_default();
-                let refused = parameters
-                    .any(|p| p.strip_prefix("q=").is_some_and(|q| q.trim_matches(['0', '.']).is_empty()));
-                match name {
-                    _ if refused => {}
-                    "br" => best = Self::Brotli,
-                    "gzip" if best == Self::Identity => best = Self::Gzip,
-                    _ => {}
-                }
-            }
-        }
-        best
+        let weight = |name: &str| {
+            let named = |wanted: &str| {
+                choices(headers, header::ACCEPT_ENCODING)
+                    .find(|choice| choice.name.eq_ignore_ascii_case(wanted))
+            };
+            named(name).or_else(|| named("*")).map_or(0, |choice| choice.weight)
+        };
+        let encoded = [(Self::Gzip, weight("gzip")), (Self::Brotli, weight("br"))];
+        let identity = (Self::Identity, weight("identity"));
+        encoded
+            .into_iter()
+            .filter(|(_, weight)| *weight > 0)
+            .fold(identity, |best, next| if next.1 >= best.1 { next } else { best })
+            .0
     }
 
     /// Bytes in this encoding; `None` where encoding fails, or where it does not make them fewer.
@@ -94,5 +95,10 @@ mod tests {
         assert_eq!(accepted("br;q=0, gzip;q=0.5"), Encoding::Gzip);
         assert_eq!(accepted("identity"), Encoding::Identity);
         assert_eq!(accepted("gzip;q=0.0"), Encoding::Identity);
+        assert_eq!(accepted("br;q=0.1, gzip;q=1"), Encoding::Gzip);
+        assert_eq!(accepted("gzip;q=0.5, br;q=0.5"), Encoding::Brotli);
+        assert_eq!(accepted("identity, gzip;q=0.5"), Encoding::Identity);
+        assert_eq!(accepted("*"), Encoding::Brotli);
+        assert_eq!(accepted("*;q=0.5, br;q=0"), Encoding::Gzip);
     }
 }

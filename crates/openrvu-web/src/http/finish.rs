@@ -12,6 +12,7 @@ use super::assets::short_hash;
 use super::cache::Stored;
 use super::encoding::Encoding;
 use super::reader::Reader;
+use super::refused::refused;
 use crate::{Site, WebError, handlers};
 
 /// The largest body that is tagged and compressed.
@@ -37,16 +38,18 @@ const REVALIDATE: &str = "public, max-age=0, must-revalidate";
 /// Answers from the cache, or passes the request on and finishes what comes back.
 pub(crate) async fn finish(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
-    let head = request.method() == Method::HEAD;
-    let is_read = head || request.method() == Method::GET;
-    let key = is_read.then(|| cache_key(&request, Reader::of(&headers))).flatten();
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let head = method == Method::HEAD;
+    let is_read = head || method == Method::GET;
+    let key = is_read.then(|| cache_key(&site, &request, Reader::of(&headers))).flatten();
     if let Some(stored) = key.as_deref().and_then(|key| site.cache.get(key)) {
         return secured(answer(&stored, &headers, head));
     }
-    let path = request.uri().path().to_owned();
+    let path = uri.path();
     let mut response = next.run(request).await;
-    if let Some(error) = response.extensions_mut().remove::<WebError>() {
-        response = handlers::problem::respond(&site, &path, &error, Reader::of(&headers).wants_json);
+    let error = response.extensions_mut().remove::<WebError>().or_else(|| refused(&response, &method, &uri));
+    if let Some(error) = error {
+        response = handlers::problem::respond(&site, path, &error, Reader::of(&headers).wants_json);
     }
     if !is_read || response.status() != StatusCode::OK || response.headers().contains_key(header::ETAG) {
         return secured(response);
@@ -54,7 +57,7 @@ pub(crate) async fn finish(State(site): State<Arc<Site>>, request: Request, next
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, MOST_BODY).await else {
         tracing::error!(path, "a body could not be read");
-        return secured(handlers::problem::respond(&site, &path, &WebError::Internal(String::new()), false));
+        return secured(handlers::problem::respond(&site, path, &WebError::Internal(String::new()), false));
     };
     let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let hash = short_hash(&bytes);
@@ -71,14 +74,15 @@ pub(crate) async fn finish(State(site): State<Arc<Site>>, request: Request, next
     secured(Response::from_parts(parts, finished.into_body()))
 }
 
-/// Pages whose number has a bound are kept: codes and lists, without a query.
-fn cache_key(request: &Request, reader: Reader) -> Option<String> {
+/// Pages whose number has a bound are kept: codes and lists, without a query. What they say of today holds for the day.
+fn cache_key(site: &Site, request: &Request, reader: Reader) -> Option<String> {
     let uri = request.uri();
     if uri.query().is_some() {
         return None;
     }
     let locality = reader.locality.map(|id| id.to_string()).unwrap_or_default();
-    Some(format!("{}\n{locality}\n{}", uri.path(), reader.wants_json))
+    let today = site.today().map(|day| day.to_string()).unwrap_or_default();
+    Some(format!("{}\n{locality}\n{}\n{today}", uri.path(), reader.wants_json))
 }
 
 /// A stored body as a response: 304 where the client has it, else in the best encoding that it takes.

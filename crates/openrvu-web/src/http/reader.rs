@@ -7,6 +7,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use openrvu_core::LocalityId;
 
+use super::accept::wants_json;
+
 /// The name of the cookie that keeps the reader's locality.
 pub(crate) const LOCALITY_COOKIE: &str = "locality";
 
@@ -42,20 +44,6 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find_map(|(key, value)| (key == name).then_some(value))
-}
-
-/// Whether JSON stands in `Accept` before HTML or anything at all.
-fn wants_json(headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let kinds = accept.split(',').map(|part| part.split(';').next().unwrap_or_default().trim());
-    kinds
-        .into_iter()
-        .find_map(|kind| match kind {
-            "application/json" | "application/problem+json" => Some(true),
-            "text/html" | "application/xhtml+xml" => Some(false),
-            _ => None,
-        })
-        .unwrap_or(false)
 }
 
 #[cfg(test)]

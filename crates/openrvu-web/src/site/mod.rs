@@ -4,6 +4,7 @@ mod codes;
 mod documents;
 mod peers;
 pub(crate) mod texts;
+mod today;
 
 use std::sync::{Arc, OnceLock};
 
@@ -22,6 +23,7 @@ use crate::http::cache::PageCache;
 pub use codes::SectionCodes;
 pub use peers::{Peer, Peers, Standing};
 pub use texts::SiteTextError;
+pub use today::{NotCovered, UsualDay};
 
 /// The command that loads the complete release, shown wherever a code is not in the figures held.
 pub const LOAD_COMMAND: &str = "openrvu import rvu26c.zip";
@@ -50,6 +52,9 @@ pub struct SiteOptions {
     pub has_log: bool,
     /// Bytes of rendered pages that are kept in memory; zero keeps none.
     pub cache_bytes: usize,
+    /// Tells the day it is, so that pages say whether today's release is held. None where pages outlive the day, as
+    /// in a static export.
+    pub today: Option<fn() -> Date>,
 }
 
 impl Default for SiteOptions {
@@ -59,7 +64,8 @@ impl Default for SiteOptions {
             ranking: Vec::new(),
             usage: Usage::default(),
             has_log: false,
-            cache_bytes: 32 * 1024 * 1024,
+            cache_bytes: 8 * 1024 * 1024,
+            today: None,
         }
     }
 }
@@ -176,6 +182,11 @@ impl Site {
                 Ok(AsOf { release, date: release.effective_from, chosen: false })
             }
         }
+    }
+
+    /// The command that loads the complete release; none where the newest release held is complete.
+    pub(crate) fn load_command(&self) -> Option<&'static str> {
+        self.schedule.newest().is_none_or(|release| !release.complete).then_some(LOAD_COMMAND)
     }
 
     /// Whether a code has a page.

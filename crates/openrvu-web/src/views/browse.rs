@@ -5,6 +5,7 @@ use openrvu_core::Code;
 use serde::Serialize;
 
 use super::code::{Crumb, crumbs_of};
+use super::sorted_codes::{self, CodeSort};
 use super::{CodeLine, ReleaseView};
 use crate::Site;
 use crate::site::{AsOf, SectionCodes};
@@ -80,7 +81,13 @@ impl BrowsePage {
     }
 
     /// The section at an address; none where there is none or it holds no code.
-    pub(crate) fn section(site: &Site, as_of: Option<AsOf<'_>>, url: &str, page: usize) -> Option<Self> {
+    pub(crate) fn section(
+        site: &Site,
+        as_of: Option<AsOf<'_>>,
+        url: &str,
+        page: usize,
+        sort: CodeSort,
+    ) -> Option<Self> {
         let path = structure::find(url)?;
         let held = find(site, &path)?;
         let listed = listed(held, &path);
@@ -88,8 +95,9 @@ impl BrowsePage {
         if page == 0 || page > pages {
             return None;
         }
-        let shown = listed.into_iter().skip((page - 1) * MOST_LISTED).take(MOST_LISTED);
-        let codes = as_of.map(|as_of| CodeLine::all(site, as_of.release, shown)).unwrap_or_default();
+        let lines = sorted_codes::lines(site, as_of, listed, sort);
+        let codes: Vec<CodeLine> =
+            lines.into_iter().skip((page - 1) * MOST_LISTED).take(MOST_LISTED).collect();
         let section = path.last()?;
         Some(Self {
             name: section.name.to_owned(),

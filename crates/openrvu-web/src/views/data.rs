@@ -1,27 +1,42 @@
 //! About the data: what is held, how much of it has texts, what is missing.
 
 use openrvu_core::{ConversionFactor, ReleaseId, SourceFile};
+use serde::Serialize;
 
 use super::release::{last_day, month};
 use crate::Site;
 
 /// The page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct DataPage {
     /// A row a release, newest first.
     pub(crate) releases: Vec<ReleaseRow>,
     /// What is held, in words.
     pub(crate) held: String,
+    /// That no release held covers today, in a sentence; none where one does, or where nothing tells the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) not_covered_today: Option<String>,
     /// Days that no release held covers, from the first to the last day held.
     pub(crate) gaps: Vec<String>,
-    /// The tables beside the fee schedule: name, rows.
-    pub(crate) tables: Vec<(&'static str, usize)>,
-    /// How many codes have a page, and how many of them texts.
-    pub(crate) codes: (usize, usize),
+    /// The tables beside the fee schedule.
+    pub(crate) tables: Vec<TableRow>,
+    /// How many codes have a page.
+    pub(crate) codes: usize,
+    /// How many of them have texts.
+    pub(crate) texts: usize,
+}
+
+/// A table beside the fee schedule.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct TableRow {
+    /// What it holds.
+    pub(crate) name: &'static str,
+    /// How many rows of it are held.
+    pub(crate) rows: usize,
 }
 
 /// A release that is held.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct ReleaseRow {
     /// The name.
     pub(crate) id: ReleaseId,
@@ -64,19 +79,22 @@ impl DataPage {
             (until <= last).then(|| format!("{until} to {last}"))
         });
         let tables = site.schedule.tables();
+        let tables = [
+            ("ZIP codes with their localities", tables.zips.len()),
+            ("Anesthesia base units", tables.anesthesia_base_units.len()),
+            ("Add-on code edits", tables.add_on_edits.len()),
+            ("HCPCS Level II descriptors", tables.hcpcs.len()),
+            ("Procedure-to-procedure edits", tables.ptp_edits.len()),
+            ("Medically unlikely edits", tables.mues.len()),
+        ];
         Self {
             releases: releases.collect(),
             held: site.schedule.held_in_words(),
+            not_covered_today: site.not_covered_today().map(|not_covered| format!("{not_covered}.")),
             gaps: gaps.collect(),
-            tables: vec![
-                ("ZIP codes with their localities", tables.zips.len()),
-                ("Anesthesia base units", tables.anesthesia_base_units.len()),
-                ("Add-on code edits", tables.add_on_edits.len()),
-                ("HCPCS Level II descriptors", tables.hcpcs.len()),
-                ("Procedure-to-procedure edits", tables.ptp_edits.len()),
-                ("Medically unlikely edits", tables.mues.len()),
-            ],
-            codes: (site.codes.len(), site.library.len()),
+            tables: tables.map(|(name, rows)| TableRow { name, rows }).into(),
+            codes: site.codes.len(),
+            texts: site.library.len(),
         }
     }
 }

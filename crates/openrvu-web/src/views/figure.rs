@@ -11,6 +11,7 @@
 //! | `index work LOCALITY`, `expense`, `malpractice`, `locality LOCALITY` | an index; the name of a locality |
 //! | `claim …`, `year …`, `moved …` | several lines, a year's work, all rows: see the files in `figure/` |
 //! | `efficiency CLASS`, `efficiency factor` | rows of a class; the factor |
+//! | `efficiency extent` | ` of the 2063 codes held here` where the rows are not all; else nothing |
 //! | `release`, `month`, `held`, `releases`, `codes`, `texts` | what is held |
 //! | `code CODE` | the code and its title, linked |
 //!
@@ -30,6 +31,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as NameError, StrDeserializer};
 
 use super::code::payment::{Asked, amount, locality_name};
+use super::extent::of_codes_held;
 use super::release::month;
 use crate::Site;
 use crate::site::AsOf;
@@ -166,15 +168,16 @@ fn efficiency(site: &Site, class: &str) -> Option<String> {
     if class == "factor" {
         return Some(adjustment.factor.to_string());
     }
-    let class = EfficiencyClass::ALL.into_iter().find(|found| found.name().replace(' ', "-") == class)?;
     let releases = site.schedule.releases();
     let before = releases.iter().rfind(|release| release.id.year + 1 == adjustment.year);
     let after = releases.iter().rfind(|release| release.id.year == adjustment.year);
-    Some(match before.zip(after) {
-        Some((before, after)) => {
-            let changes = classify(before, after, adjustment.factor);
-            changes.iter().filter(|change| change.class == class).count().to_string()
-        }
-        None => NOT_HELD.to_owned(),
-    })
+    let Some((before, after)) = before.zip(after) else {
+        return Some(if class == "extent" { String::new() } else { NOT_HELD.to_owned() });
+    };
+    if class == "extent" {
+        return Some(of_codes_held(before, after));
+    }
+    let class = EfficiencyClass::ALL.into_iter().find(|found| found.name().replace(' ', "-") == class)?;
+    let changes = classify(before, after, adjustment.factor);
+    Some(changes.iter().filter(|change| change.class == class).count().to_string())
 }

@@ -18,6 +18,8 @@ pub(crate) struct LocalityPage {
     pub(crate) has_zips: bool,
     /// The name of the locality chosen.
     pub(crate) chosen: Option<String>,
+    /// The locality chosen, where the release has none such: it is of another release.
+    pub(crate) unknown: Option<LocalityId>,
 }
 
 /// A locality to choose.
@@ -45,14 +47,14 @@ impl LocalityPage {
             })
             .collect();
         localities.sort_by(|a, b| a.name.cmp(&b.name));
-        let chosen =
-            localities.iter().find(|locality| locality.selected).map(|locality| locality.name.clone());
+        let name = localities.iter().find(|locality| locality.selected).map(|locality| locality.name.clone());
         Self {
             release: newest.map(|release| release.id),
             localities,
             error,
             has_zips: !site.schedule.tables().zips.is_empty(),
-            chosen,
+            unknown: chosen.filter(|_| name.is_none()),
+            chosen: name,
         }
     }
 

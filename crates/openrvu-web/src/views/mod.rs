@@ -7,6 +7,7 @@ pub(crate) mod chart;
 pub(crate) mod code;
 pub(crate) mod compare;
 pub(crate) mod data;
+pub(crate) mod extent;
 pub(crate) mod figure;
 pub(crate) mod home;
 pub(crate) mod listing;
@@ -14,6 +15,8 @@ pub(crate) mod locality;
 pub(crate) mod release;
 pub(crate) mod search;
 pub(crate) mod shell;
+pub(crate) mod sort;
+pub(crate) mod sorted_codes;
 pub(crate) mod specialty;
 pub(crate) mod text;
 

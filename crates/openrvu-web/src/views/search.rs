@@ -1,7 +1,7 @@
 //! The results of a search.
 
 use openrvu_core::{Code, Modifier, ReleaseId};
-use openrvu_search::{Match, QueryReading};
+use openrvu_search::{Match, QUERY_CHARACTERS, QueryReading};
 use serde::Serialize;
 
 use super::CodeLine;
@@ -18,7 +18,7 @@ pub(crate) struct SearchPage {
     pub(crate) release: Option<ReleaseId>,
     /// What was found, best first.
     pub(crate) results: Vec<SearchResult>,
-    /// The codes asked for by number that nothing held knows, and the command that loads the complete release.
+    /// The codes asked for by number that nothing held knows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) not_held: Option<NotHeldCodes>,
 }
@@ -44,15 +44,17 @@ pub(crate) struct SearchResult {
 pub(crate) struct NotHeldCodes {
     /// The codes.
     pub(crate) codes: Vec<Code>,
-    /// The command.
-    pub(crate) command: &'static str,
+    /// The command that loads the complete release, where the newest is held in part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) command: Option<&'static str>,
 }
 
 impl SearchPage {
     /// Searches.
     pub(crate) fn of(site: &Site, query: &str, limit: usize) -> Self {
-        let query: String = query.trim().chars().take(openrvu_search::QUERY_CHARACTERS).collect();
-        let answer = site.index.search(&query, limit);
+        let query = query.trim();
+        let answer = site.index.search(query, limit);
+        let query: String = query.chars().take(QUERY_CHARACTERS).collect();
         let newest = site.schedule.newest();
         let results = answer.hits.into_iter().filter_map(|hit| {
             let line = CodeLine::of(site, newest?, hit.code);
@@ -72,8 +74,7 @@ impl SearchPage {
         let results: Vec<SearchResult> = results.collect();
         let asked = answer.understood.codes.iter().map(|reading| reading.code);
         let codes: Vec<Code> = asked.filter(|code| !site.has_page(*code)).collect();
-        let not_held =
-            (!codes.is_empty()).then_some(NotHeldCodes { codes, command: crate::site::LOAD_COMMAND });
+        let not_held = (!codes.is_empty()).then(|| NotHeldCodes { codes, command: site.load_command() });
         Self {
             query,
             understood: answer.understood,

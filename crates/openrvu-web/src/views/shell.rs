@@ -79,10 +79,12 @@ impl<'a> Shell<'a> {
         self
     }
 
-    /// Names the JSON twin.
+    /// Names the JSON twin. A static export holds the twins of codes only.
     #[must_use]
     pub(crate) fn with_json(mut self, address: impl Into<String>) -> Self {
-        self.json = Some(address.into());
+        let address = address.into();
+        let is_of_code = self.path.strip_prefix("/codes/").is_some_and(|rest| !rest.contains('/'));
+        self.json = Some(address).filter(|_| self.served() || is_of_code);
         self
     }
 

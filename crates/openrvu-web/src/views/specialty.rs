@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::sorted_codes::{self, CodeSort};
 use super::{CodeLine, ReleaseView};
 use crate::Site;
 use crate::site::AsOf;
@@ -15,12 +16,12 @@ pub(crate) struct SpecialtyPage {
     pub(crate) name: String,
     /// The release of the figures.
     pub(crate) release: Option<ReleaseView>,
-    /// The codes whose texts name it, those most used first.
+    /// The codes whose texts name it, those most used first unless another order is asked for.
     pub(crate) codes: Vec<CodeLine>,
 }
 
 /// A specialty in the list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct SpecialtyLine {
     /// The end of its address.
     pub(crate) slug: String,
@@ -46,7 +47,7 @@ pub(crate) fn all(site: &Site) -> Vec<SpecialtyLine> {
 
 impl SpecialtyPage {
     /// The page of a specialty that a text names.
-    pub(crate) fn of(site: &Site, as_of: Option<AsOf<'_>>, slug: &str) -> Option<Self> {
+    pub(crate) fn of(site: &Site, as_of: Option<AsOf<'_>>, slug: &str, sort: CodeSort) -> Option<Self> {
         let specialty = site.library.specialty(slug)?;
         let entries = site.library.entries().map(|(_, entry)| entry);
         let mut found: Vec<_> = entries
@@ -65,7 +66,7 @@ impl SpecialtyPage {
             slug: specialty.slug.clone(),
             name: specialty.name.clone(),
             release: as_of.map(|as_of| ReleaseView::of(site, as_of)),
-            codes: as_of.map(|as_of| CodeLine::all(site, as_of.release, codes)).unwrap_or_default(),
+            codes: sorted_codes::lines(site, as_of, codes, sort),
         })
     }
 }

@@ -5,6 +5,7 @@ mod markdown;
 use askama::Template;
 use jiff::civil::Date;
 use openrvu_core::Code;
+use serde::Serialize;
 
 use super::code::timeline::Timeline;
 use super::figure::fill;
@@ -12,24 +13,27 @@ use crate::site::texts::SiteText;
 use crate::{Site, WebError};
 
 /// A text ready to be shown.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct TextPage {
     /// Title.
     pub(crate) title: String,
     /// One sentence.
     pub(crate) description: String,
     /// The day of a blog note.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) date: Option<Date>,
     /// The body as HTML.
     pub(crate) body: String,
     /// Its headings: the place within the page, the words.
+    #[serde(skip)]
     pub(crate) headings: Vec<markdown::Heading>,
     /// The texts beside it: title, address, whether it is this one.
+    #[serde(skip)]
     pub(crate) beside: Vec<(String, String, bool)>,
 }
 
 /// A text in a list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct TextLine {
     /// Title.
     pub(crate) title: String,
@@ -38,6 +42,7 @@ pub(crate) struct TextLine {
     /// Address.
     pub(crate) url: String,
     /// The day of a blog note.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) date: Option<Date>,
 }
 

@@ -9,6 +9,10 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
 use http_body_util::BodyExt;
+use openrvu_cms::archive::Limits;
+use openrvu_cms::completeness::Bounds;
+use openrvu_cms::import::{ImportOptions, import};
+use openrvu_cms::store::Store;
 use openrvu_content::Library;
 use openrvu_core::{Policy, Schedule};
 use openrvu_web::{Site, SiteOptions, router};
@@ -42,6 +46,29 @@ pub fn cms_folder(test: &str) -> Option<PathBuf> {
         return None;
     }
     Some(folder.to_owned())
+}
+
+/// A site over complete releases, or `None` with one line that says what is skipped.
+pub fn complete_site(test: &str, zips: &[&str]) -> Option<Arc<Site>> {
+    let cms = cms_folder(test)?;
+    let policy = Arc::new(Policy::builtin().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path());
+    let paths: Vec<PathBuf> = zips.iter().map(|name| cms.join("releases").join(name)).collect();
+    let import_options = ImportOptions {
+        policy: &policy,
+        imported_at: "2026-11-23T00:00:00Z".parse().unwrap(),
+        release: None,
+        accept_license: false,
+        limits: Limits::default(),
+        bounds: Bounds::default(),
+        partial: false,
+        put_in_force: false,
+    };
+    import(&store, &paths, &import_options, &()).unwrap();
+    let releases = store.load_all().unwrap().into_iter().map(Arc::new).collect();
+    let schedule = Schedule::new(policy, releases, Arc::new(store.load_tables().unwrap()));
+    Some(Site::new(schedule, Library::embedded().unwrap(), options()).unwrap().shared())
 }
 
 /// What came back.

@@ -25,6 +25,7 @@ pub fn run(data: &Data, args: &ServeArgs) -> Result<Report, Failure> {
         origin: format!("http://{addr}"),
         ranking: codes_by_use(),
         usage: usage_by_specialty()?,
+        today: Some(crate::clock::today),
         ..SiteOptions::default()
     };
     let site = Site::new(schedule, Library::embedded()?, options)?.shared();
