@@ -85,6 +85,21 @@ pub struct ServeArgs {
     /// Address to listen on [default: 127.0.0.1:8080].
     #[arg(long, value_name = "HOST:PORT")]
     pub addr: Option<SocketAddr>,
+    /// The site's public address, for canonical links, where a proxy stands before it [default: http://ADDR].
+    #[arg(long, value_name = "URL", value_parser = origin)]
+    pub origin: Option<String>,
+}
+
+/// A site's public address, without the slash at its end.
+fn origin(text: &str) -> Result<String, String> {
+    let address = text.trim_end_matches('/');
+    let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    match host {
+        Some(host) if !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_graphic()) => {
+            Ok(address.to_owned())
+        }
+        _ => Err("write the whole address, such as https://openrvu.example".to_owned()),
+    }
 }
 
 impl Cli {
@@ -94,8 +109,10 @@ impl Cli {
     /// An address before another subcommand than `serve`.
     pub fn subcommand(&mut self) -> Result<Command, clap::Error> {
         match (self.command.take(), self.addr) {
-            (None, addr) => Ok(Command::Serve(ServeArgs { addr })),
-            (Some(Command::Serve(args)), addr) => Ok(Command::Serve(ServeArgs { addr: args.addr.or(addr) })),
+            (None, addr) => Ok(Command::Serve(ServeArgs { addr, origin: None })),
+            (Some(Command::Serve(args)), addr) => {
+                Ok(Command::Serve(ServeArgs { addr: args.addr.or(addr), ..args }))
+            }
             (Some(command), None) => Ok(command),
             (Some(_), Some(_)) => Err(Self::command()
                 .error(clap::error::ErrorKind::ArgumentConflict, "--addr is for serving: leave it out")),
@@ -340,7 +357,7 @@ pub struct ExportArgs {
     /// Folder to write to; it must be empty or an earlier export.
     pub dir: PathBuf,
     /// The site's public address, for canonical links.
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    #[arg(long, value_name = "URL", value_parser = origin, default_value = "http://127.0.0.1:8080")]
     pub base: String,
 }
 

@@ -12,7 +12,7 @@ use crate::report::{Report, Table};
 /// Runs the command.
 pub fn run(data: &Data, args: &ExportArgs) -> Result<Report, Failure> {
     let options = SiteOptions {
-        origin: args.base.trim_end_matches('/').to_owned(),
+        origin: args.base.clone(),
         ranking: codes_by_use(),
         usage: usage_by_specialty()?,
         cache_bytes: 0,

@@ -22,7 +22,7 @@ pub fn run(data: &Data, args: &ServeArgs) -> Result<Report, Failure> {
     let (releases, complete) =
         (schedule.releases().len(), schedule.releases().iter().filter(|release| release.complete).count());
     let options = SiteOptions {
-        origin: format!("http://{addr}"),
+        origin: args.origin.clone().unwrap_or_else(|| format!("http://{addr}")),
         ranking: codes_by_use(),
         usage: usage_by_specialty()?,
         today: Some(crate::clock::today),
