@@ -5,6 +5,7 @@ pub(crate) mod cache;
 pub(crate) mod encoding;
 pub(crate) mod finish;
 pub(crate) mod reader;
+pub(crate) mod script;
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
