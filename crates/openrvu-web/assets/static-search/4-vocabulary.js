@@ -14,6 +14,14 @@ function distance(a, b, farthest) {
   return last.at(-1) <= farthest ? last.at(-1) : undefined;
 }
 
+/** One bit for each letter that a word has; what two words differ in here they differ in at least. */
+const lettersOf = (word) => [...word].reduce((bits, letter) => bits | (1 << (letter.charCodeAt(0) - 97)), 0);
+const count = (bits) => {
+  let sum = 0;
+  for (let rest = bits; rest; rest &= rest - 1) sum += 1;
+  return sum;
+};
+
 /** The words of the index: their stems, the words that begin with some letters, the words near a misspelled one. */
 function vocabulary(words, signed, counts, stem) {
   const terms = new Map();
@@ -21,6 +29,7 @@ function vocabulary(words, signed, counts, stem) {
     if (!terms.has(key)) terms.set(key, terms.size);
     return terms.get(key);
   };
+  const letters = words.map(lettersOf);
   const termOf = words.map((word) => term(stem(word)));
   signed.forEach(term);
   const named = (at) => Math.max(counts[termOf[at]], 0);
@@ -39,16 +48,17 @@ function vocabulary(words, signed, counts, stem) {
     for (let at = first(beginning); words[at]?.startsWith(beginning); at += 1) {
       if (named(at)) found.set(termOf[at], named(at));
     }
-    return [...found].sort(([a, x], [b, y]) => y - x || a - b).slice(0, 48).map(([one]) => one);
+    return [...found].sort(([, a], [, b]) => b - a).slice(0, 48).map(([one]) => one);
   };
   const corrections = (word) => {
     if (word.length < 4) return [];
     const farthest = word.length < 7 ? 1 : 2;
+    const wanted = lettersOf(word);
     const found = [];
     words.forEach((other, at) => {
-      if (Math.abs(other.length - word.length) > farthest || /\d/.test(other)) return;
-      const letters = distance(word, other, farthest);
-      if (letters !== undefined) found.push({ word: other, letters, badness: letters * 2 + (word[0] !== other[0]), named: named(at) });
+      if (Math.abs(other.length - word.length) > farthest || count(letters[at] ^ wanted) > 2 * farthest || /\d/.test(other)) return;
+      const changes = distance(word, other, farthest);
+      if (changes !== undefined) found.push({ word: other, changes, badness: changes * 2 + (word[0] !== other[0]), named: named(at) });
     });
     found.sort((a, b) => a.badness - b.badness || b.named - a.named || (a.word < b.word ? -1 : 1));
     return found.filter((one) => one.badness <= found[0].badness + 1).slice(0, 3);

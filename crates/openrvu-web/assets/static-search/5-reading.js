@@ -61,15 +61,15 @@ function reader({ lexicon, weights, isUsed }, { words, completeSpelling, stem, c
       }
       const begins = ((incomplete && last) || word.length >= 4) && completions(word).length > 0;
       let guesses = begins && last ? [] : corrections(word);
-      if (begins) guesses = guesses.filter(({ letters }) => letters === 1);
-      const two = !begins && !(guesses[0]?.letters <= (word.length < 10 ? 1 : 2)) && parted(word);
+      if (begins) guesses = guesses.filter(({ changes }) => changes === 1);
+      const two = !begins && !(guesses[0]?.changes <= (word.length < 10 ? 1 : 2)) && parted(word);
       if (two) {
         out.push(...two.map((one) => plain(one)));
         continue;
       }
       const typed = plain(word, begins);
       if (guesses.length) {
-        typed.instead = guesses.map((guess) => [guess.word, 950 - 120 * (guess.letters - 1)]);
+        typed.instead = guesses.map((guess) => [guess.word, 950 - 120 * (guess.changes - 1)]);
         typed.word = words(guesses[0].word).join(" ");
       }
       out.push(typed);
