@@ -33,7 +33,10 @@ async function open(path) {
   const page = await browser.newPage();
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(String(error)));
-  page.on("requestfailed", (request) => page.faults.push(request.url()));
+  page.on("requestfailed", (request) => {
+    // Leaving a page gives up what it was still fetching.
+    if (request.failure().errorText !== "net::ERR_ABORTED") page.faults.push(request.url());
+  });
   await page.goto(new URL(path, host.base).href);
   return page;
 }
