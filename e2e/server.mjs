@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 
 /** The program: OPENRVU_BIN, or the build made last. */
-function program() {
+export function program() {
   if (process.env.OPENRVU_BIN) return process.env.OPENRVU_BIN;
   const [newest] = ["release", "debug"]
     .map((profile) => join(target, profile, "openrvu"))

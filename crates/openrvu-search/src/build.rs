@@ -10,16 +10,13 @@ use crate::document::{Document, Field};
 use crate::index::{Entry, Index, Name, NameKind};
 use crate::lexicon::Lexicon;
 use crate::polarity::{has_signs, signed, signs};
-use crate::postings::{Posting, Postings, scale, weight};
+use crate::postings::{NAMED, Posting, Postings, WHOLE, scale, weight};
 use crate::quantity::{self, Quantity};
 use crate::text::{Word, is_word};
 use crate::vocabulary::{TermId, Vocabulary};
 
 /// How well a part of a compound stands for a word sought, in thousandths.
 const PART: u16 = 850;
-
-/// The least value of a stem in an entry that counts as one of its names'.
-const NAMED: u16 = 800;
 
 /// A stem in a name, while building.
 struct InName {
@@ -155,7 +152,7 @@ impl Builder {
             }
             if let Some(name) = name {
                 let held = &mut self.in_names;
-                add_to_name(held, first_in_name, InName { term, name, value: 1000, whole: term, parts: 1 });
+                add_to_name(held, first_in_name, InName { term, name, value: WHOLE, whole: term, parts: 1 });
                 let count = u16::try_from(parts.len()).unwrap_or(u16::MAX).max(2);
                 for part in parts {
                     let part = InName { term: *part, name, value: PART, whole: term, parts: count };
@@ -169,7 +166,7 @@ impl Builder {
                 let term = self.vocabulary.add_stem(&signed(sign, word));
                 note(&mut self.best, &mut self.touched, term, value);
                 if let Some(name) = name {
-                    let signed = InName { term, name, value: 1000, whole: term, parts: 1 };
+                    let signed = InName { term, name, value: WHOLE, whole: term, parts: 1 };
                     add_to_name(&mut self.in_names, first_in_name, signed);
                 }
             }

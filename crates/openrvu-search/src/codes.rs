@@ -9,7 +9,7 @@ use crate::answer::CodeReading;
 pub(crate) struct CodeQuery {
     /// Codes named, in order, without repeats.
     pub(crate) codes: Vec<CodeReading>,
-    /// The beginning of a code in upper case, two to four characters.
+    /// The beginning of a code in upper case, one to four characters.
     pub(crate) prefix: Option<String>,
     /// A range in ascending order.
     pub(crate) range: Option<(Code, Code)>,
@@ -23,7 +23,7 @@ pub(crate) struct CodeQuery {
 const INTRODUCTIONS: [&str; 8] = ["CPT", "CPTS", "HCPCS", "CODE", "CODES", "CPT4", "CPT-4", "PROCEDURE"];
 
 /// Modifiers that a query may hold after a code. Two characters that are not listed are words.
-const MODIFIERS: [&str; 4] = [
+pub(crate) const MODIFIERS: [&str; 4] = [
     "22 23 24 25 26 27 32 33 47 50 51 52 53 54 55 56 57 58 59 62 63 66 73 74 76 77 78 79 80 81 82 90 91 92 93 \
      95 96 97 99",
     "1P 2P 3P 8P AA AD AF AG AI AM AQ AR AS AT CO CQ CR CS E1 E2 E3 E4 ET F1 F2 F3 F4 F5 F6 F7 F8 F9 FA FQ FS \
@@ -97,7 +97,7 @@ fn part(text: &str, after_code: bool) -> Part {
     Part::Word
 }
 
-/// `27447`, `27447-50`, `27447-50-RT`, `2744750`, `97110x3`, `99202-99215`, `99202-15`.
+/// `27447`, `27447-50`, `27447-50-RT`, `2744750`, `97110x3`, `99202-99215`, `99202-15`, and a slip such as `27447x`.
 fn code_with_tail(text: &str) -> Option<Part> {
     let first = code(text.get(..5)?)?;
     let tail = &text[5..];
@@ -112,6 +112,10 @@ fn code_with_tail(text: &str) -> Option<Part> {
     }
     if let Some(attached) = modifier(tail) {
         return Some(Part::Code(first, vec![attached]));
+    }
+    // One key too many, as the finger leaves the code: `27447x`.
+    if tail.len() == 1 && tail.as_bytes()[0].is_ascii_alphanumeric() && text.as_bytes()[4].is_ascii_digit() {
+        return Some(Part::Code(first, Vec::new()));
     }
     let rest = tail.strip_prefix(['-', '.', '/', ':', '_', '+'])?;
     if let Some(last) = code(rest) {
@@ -141,12 +145,10 @@ fn wildcard(text: &str) -> Option<String> {
     (open > 0 && is_open && (2..=4).contains(&stem.len()) && is_beginning(stem)).then(|| stem.to_owned())
 }
 
-/// Whether a code can begin with this: digits, or a letter and digits.
+/// Whether a code can begin with this: digits, or a letter and perhaps digits.
 fn is_beginning(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.first().is_some_and(u8::is_ascii_alphanumeric)
-        && bytes.iter().skip(1).all(u8::is_ascii_digit)
-        && bytes.iter().any(u8::is_ascii_digit)
+    bytes.first().is_some_and(u8::is_ascii_alphanumeric) && bytes.iter().skip(1).all(u8::is_ascii_digit)
 }
 
 /// Reads what a query says about codes.
@@ -213,8 +215,10 @@ pub(crate) fn read(query: &str) -> CodeQuery {
             found.prefix = Some(upper);
         }
     }
-    // Numbers alone are the beginning of a code and no word.
-    if found.prefix.is_some() && words.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit())) {
+    // Numbers alone are the beginning of a code and no word; nor is a letter alone.
+    if let Some(prefix) = &found.prefix
+        && (prefix.len() == 1 || words.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit())))
+    {
         words.clear();
     }
     found.words = words.join(" ");
@@ -288,6 +292,10 @@ mod tests {
             ("992xx", "992*"),
             ("274*", "274*"),
             ("g01", "G01* \"g01\""),
+            ("g", "G*"),
+            ("27447x", "27447"),
+            ("27447x rt", "27447-RT"),
+            ("j3301q", "J3301"),
             ("99202-99215", "99202..99215"),
             ("99202\u{2013}99215", "99202..99215"),
             ("99202 to 99215", "99202..99215"),

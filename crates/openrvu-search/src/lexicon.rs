@@ -4,8 +4,9 @@
 //! reads them too, so that a broken file does not ship.
 
 mod load;
+mod tables;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use openrvu_core::Code;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -158,34 +159,6 @@ impl Lexicon {
             places.iter().filter_map(|place| self.terms.get(*place as usize)).collect();
         terms.sort_by_key(|term| std::cmp::Reverse(term.stems.len()));
         terms
-    }
-
-    /// Every spelling: what is written, and what it is written as.
-    pub(crate) fn spellings(&self) -> BTreeMap<String, String> {
-        let one = |first: &str, spelling: &Spelling| {
-            let from: Vec<&str> =
-                std::iter::once(first).chain(spelling.follow.iter().map(Word::as_str)).collect();
-            (from.join(" "), spelling.instead.join(" "))
-        };
-        self.spelling.iter().flat_map(|(first, all)| all.iter().map(move |entry| one(first, entry))).collect()
-    }
-
-    /// Every term, its words sorted and parted by blanks, with the words of each meaning.
-    pub(crate) fn term_texts(&self) -> BTreeMap<String, Vec<String>> {
-        let text = |term: &Term| {
-            let mut words = self.content_words(&term.text);
-            words.sort_unstable();
-            words.join(" ")
-        };
-        let meanings = |term: &Term| term.meanings.iter().map(|meaning| meaning.words.join(" ")).collect();
-        self.terms.iter().map(|term| (text(term), meanings(term))).collect()
-    }
-
-    /// Every word that carries nothing, sorted.
-    pub(crate) fn stop_words(&self) -> Vec<String> {
-        let mut words: Vec<String> = self.stop.iter().cloned().collect();
-        words.sort_unstable();
-        words
     }
 
     /// Codes and the names the lexicon gives them.

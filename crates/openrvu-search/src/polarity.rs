@@ -12,7 +12,7 @@ pub(crate) enum Sign {
 }
 
 /// Words that may stand between `without` and what it denies.
-const BETWEEN: [&str; 12] =
+pub(crate) const BETWEEN: [&str; 12] =
     ["and", "or", "then", "followed", "by", "iv", "intravenous", "oral", "any", "the", "use", "of"];
 
 /// Whether a text has a word that gives another a sign.

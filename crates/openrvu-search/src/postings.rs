@@ -2,6 +2,12 @@
 
 use crate::vocabulary::TermId;
 
+/// The value of a stem in a name that has a word of it.
+pub(crate) const WHOLE: u16 = 1000;
+
+/// The least value of a stem in an entry that counts as one of its names'.
+pub(crate) const NAMED: u16 = 800;
+
 /// A stem in a name or in an entry.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Posting {

@@ -69,7 +69,7 @@ fn singular(word: String) -> String {
 }
 
 /// Endings, longest first within each group: what is cut, what takes its place, and how much must stay before it.
-const ENDINGS: [(&str, &str, usize); 26] = [
+pub(crate) const ENDINGS: [(&str, &str, usize); 26] = [
     ("oscopically", "oscopi", 2),
     ("oscopic", "oscopi", 2),
     ("oscope", "oscopi", 2),

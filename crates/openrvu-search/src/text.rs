@@ -56,7 +56,8 @@ fn sign(word: &mut String, out: &mut Vec<Word>, sign: &str) {
     out.push(sign.into());
 }
 
-const UNITS: [&str; 22] = [
+/// Units that are parted from a number written before them.
+pub(crate) const UNITS: [&str; 22] = [
     "cm", "cms", "mm", "min", "mins", "minute", "minutes", "hr", "hrs", "hour", "hours", "v", "vw", "vws",
     "view", "views", "yr", "yrs", "yo", "mg", "sqcm", "sq",
 ];

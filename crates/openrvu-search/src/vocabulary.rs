@@ -1,6 +1,6 @@
 //! The words of an index: their stems, the words that begin with some letters, the words near a misspelled one.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::stem::stem;
 
@@ -119,7 +119,8 @@ impl Vocabulary {
         found.ok().and_then(|at| self.surfaces.get(at)).is_some_and(|surface| surface.named > 0)
     }
 
-    /// The stems of words with this beginning, those that name the most documents first.
+    /// The stems of words with this beginning, those that name the most documents first, equals in the order of
+    /// their words.
     pub(crate) fn completions(&self, beginning: &str) -> Vec<TermId> {
         let start = self.surfaces.partition_point(|surface| &*surface.text < beginning);
         let mut found: Vec<(u32, TermId)> = self.surfaces[start..]
@@ -128,9 +129,9 @@ impl Vocabulary {
             .filter(|surface| surface.named > 0)
             .map(|surface| (u32::MAX - surface.named, surface.term))
             .collect();
-        found.sort_unstable();
-        found.dedup();
-        found.truncate(COMPLETIONS);
+        found.sort_by_key(|(unnamed, _)| *unnamed);
+        let mut seen = FxHashSet::default();
+        found.retain(|(_, term)| seen.len() < COMPLETIONS && seen.insert(*term));
         found.into_iter().map(|(_, term)| term).collect()
     }
 

@@ -46,3 +46,17 @@ fn a_code_without_texts_is_found_by_the_lexicon_s_name() {
     assert_eq!(hit.code.as_str(), "48150");
     assert_eq!(serde_json::to_value(&hit.matched).unwrap()["by"], "lexicon");
 }
+
+#[test]
+fn every_code_in_use_has_a_title_a_public_descriptor_or_a_name() {
+    let Some(documents) = support::documents(support::Edition::Imported) else { return };
+    let lexicon = Lexicon::embedded().unwrap();
+    let named: BTreeSet<_> = lexicon.names().iter().map(|(code, _)| *code).collect();
+    let nameless: Vec<String> = documents
+        .iter()
+        .filter(|document| document.rank.is_some() && document.title().is_empty())
+        .filter(|document| !named.contains(&document.code))
+        .map(|document| document.code.to_string())
+        .collect();
+    assert!(nameless.is_empty(), "{nameless:?}");
+}

@@ -99,7 +99,7 @@ async function ask(query) {
 
 /** In a static export the index is a file; its address stands in the page. */
 const index = document.querySelector("link[rel='search-index']");
-const find = index ? (await import(index.dataset.module)).over(index.href) : ask;
+const find = index ? (await import(new URL(index.dataset.module, location))).over(index.href) : ask;
 for (const input of document.querySelectorAll("input[data-search]")) suggest(input, find);
 
 /** The search page of a static export fills itself in. */

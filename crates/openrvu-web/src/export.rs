@@ -1,10 +1,13 @@
 //! The whole public site as static files, which any host or network can serve: the same routes, asked one by one.
 //!
 //! A page at `/codes/27447` becomes `codes/27447/index.html`, its twin `codes/27447.json`. What needs a server (the
-//! calculator, the comparison, the choice of a locality or release) is left out, and no page links to it. Search
-//! works from one file, `search-index.txt`, which a small script fetches when it is first needed.
+//! calculator, the comparison, the choice of a locality or release) is left out, and no page links to it. Links are
+//! relative, so the files may lie at any address; `404.html`, which a host shows at any address, goes by the base
+//! given. Search works from one file, `search-index.json`, which a small script fetches when it is first needed.
 
-use std::fmt::Write;
+mod links;
+mod search_index;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -26,6 +29,12 @@ pub struct Exported {
     pub files: usize,
     /// Their bytes.
     pub bytes: u64,
+}
+
+impl Exported {
+    fn plus(self, other: Self) -> Self {
+        Self { files: self.files + other.files, bytes: self.bytes + other.bytes }
+    }
 }
 
 /// Why an export failed. What was written until then is left in place.
@@ -50,6 +59,9 @@ pub enum ExportError {
         /// The status it was answered with.
         status: StatusCode,
     },
+    /// The search index could not be written as JSON.
+    #[error("the search index could not be made: {0}")]
+    Index(#[from] serde_json::Error),
     /// The thread that makes pages could not be prepared.
     #[error("the pages could not be made: {0}")]
     Runtime(std::io::Error),
@@ -90,25 +102,33 @@ pub fn export(
                     Ok(runtime) => runtime,
                     Err(_) => return Err(ExportError::Runtime(std::io::Error::other("no runtime"))),
                 };
-                let body = runtime.block_on(ask(router.clone(), path))?;
-                write(dir, &file_of(path), &body)
+                let body = runtime.block_on(ask(router.clone(), path, StatusCode::OK))?;
+                let file = file_of(path);
+                match std::str::from_utf8(&body) {
+                    Ok(page) if file.ends_with("index.html") => {
+                        write(dir, &file, links::relative(page, &file).as_bytes())
+                    }
+                    _ => write(dir, &file, &body),
+                }
             },
         )
-        .try_reduce(Exported::default, |a, b| {
-            Ok(Exported { files: a.files + b.files, bytes: a.bytes + b.bytes })
-        })?;
-    let index = write(dir, Path::new("search-index.txt"), search_index(&site).as_bytes())?;
-    Ok(Exported { files: written.files + index.files, bytes: written.bytes + index.bytes })
+        .try_reduce(Exported::default, |a, b| Ok(a.plus(b)))?;
+    let missing = runtime()?.block_on(ask(router, "/404", StatusCode::NOT_FOUND))?;
+    let missing = links::under(&String::from_utf8_lossy(&missing), &site.options.origin);
+    let missing = write(dir, Path::new("404.html"), missing.as_bytes())?;
+    let index = write(dir, Path::new("search-index.json"), &search_index::json(&site)?)?;
+    Ok([missing, index].into_iter().fold(written, Exported::plus))
 }
 
-async fn ask(router: Router, path: &str) -> Result<Bytes, ExportError> {
+/// The body of an address that is answered with the status expected.
+async fn ask(router: Router, path: &str, expected: StatusCode) -> Result<Bytes, ExportError> {
     let failed = |status| ExportError::Page { path: path.to_owned(), status };
     let request = Request::get(path).body(Body::empty()).map_err(|_| failed(StatusCode::BAD_REQUEST))?;
     let response = match router.oneshot(request).await {
         Ok(response) => response,
         Err(never) => match never {},
     };
-    if response.status() != StatusCode::OK {
+    if response.status() != expected {
         return Err(failed(response.status()));
     }
     to_bytes(response.into_body(), usize::MAX).await.map_err(|_| failed(StatusCode::INTERNAL_SERVER_ERROR))
@@ -129,23 +149,6 @@ fn write(dir: &Path, file: &Path, body: &[u8]) -> Result<Exported, ExportError> 
     }
     fs::write(&path, body).map_err(failed)?;
     Ok(Exported { files: 1, bytes: body.len() as u64 })
-}
-
-/// A line a code, most used first: code, title, work RVU, other names; apart by tabs.
-fn search_index(site: &Site) -> String {
-    let mut out = String::new();
-    let newest = site.schedule.newest();
-    let ranked = site.options.ranking.iter().copied().filter(|code| site.has_page(*code));
-    let known: std::collections::BTreeSet<_> = site.options.ranking.iter().copied().collect();
-    let rest = site.codes.iter().copied().filter(|code| !known.contains(code));
-    for code in ranked.chain(rest) {
-        let work = newest.and_then(|release| Site::listed_row(release, code)).filter(|row| row.has_rvus());
-        let work = work.map(|row| row.work.to_string()).unwrap_or_default();
-        let names = site.library.entry(code).map(|entry| entry.also_known_as.join("; ")).unwrap_or_default();
-        // Writing to a string does not fail.
-        let _ = writeln!(out, "{code}\t{}\t{work}\t{names}", site.label(code).replace(['\t', '\n'], " "));
-    }
-    out
 }
 
 #[cfg(test)]

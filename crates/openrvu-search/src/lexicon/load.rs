@@ -9,7 +9,7 @@ use crate::quantity::UnitWord;
 use crate::stem::stem;
 use crate::text::{Word, tokens};
 
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 18] = [
     ("spelling.toml", include_str!("spelling.toml")),
     ("synonyms.toml", include_str!("synonyms.toml")),
     ("compounds.toml", include_str!("compounds.toml")),
@@ -17,11 +17,16 @@ const FILES: [(&str, &str); 13] = [
     ("terms-surgery.toml", include_str!("terms-surgery.toml")),
     ("terms-medicine.toml", include_str!("terms-medicine.toml")),
     ("terms-tests.toml", include_str!("terms-tests.toml")),
+    ("names-anesthesia.toml", include_str!("names-anesthesia.toml")),
     ("names-skin-and-arm.toml", include_str!("names-skin-and-arm.toml")),
     ("names-leg.toml", include_str!("names-leg.toml")),
     ("names-chest.toml", include_str!("names-chest.toml")),
-    ("names-organs.toml", include_str!("names-organs.toml")),
-    ("names-tests.toml", include_str!("names-tests.toml")),
+    ("names-vessels.toml", include_str!("names-vessels.toml")),
+    ("names-digestive.toml", include_str!("names-digestive.toml")),
+    ("names-urinary-and-reproductive.toml", include_str!("names-urinary-and-reproductive.toml")),
+    ("names-nerves-eye-and-ear.toml", include_str!("names-nerves-eye-and-ear.toml")),
+    ("names-imaging.toml", include_str!("names-imaging.toml")),
+    ("names-laboratory.toml", include_str!("names-laboratory.toml")),
     ("names-medicine.toml", include_str!("names-medicine.toml")),
 ];
 
@@ -87,7 +92,7 @@ impl Lexicon {
     ///
     /// # Errors
     /// [`LexiconError`] names the file and what is wrong: text that is not TOML, an unknown key, an entry without
-    /// words, or a term that stands twice.
+    /// words, or a term or code that stands twice.
     pub fn read(files: &[(&str, &str)]) -> Result<Self, LexiconError> {
         let mut lexicon = Self::default();
         let mut read = Vec::new();
@@ -115,6 +120,7 @@ impl Lexicon {
             candidates.sort_by_key(|spelling| std::cmp::Reverse(spelling.follow.len()));
         }
         let mut known = BTreeSet::new();
+        let mut named = BTreeSet::new();
         for (name, file) in &read {
             for line in &file.same {
                 lexicon.add_same(name, line)?;
@@ -128,6 +134,9 @@ impl Lexicon {
             }
             for (code, names) in &file.names {
                 let parsed = code.parse().map_err(|_| entry(name, code, "is not a code"))?;
+                if !named.insert(parsed) {
+                    return Err(entry(name, code, "stands in the lexicon twice"));
+                }
                 lexicon.names.push((parsed, names.clone()));
             }
         }
@@ -239,6 +248,11 @@ mod tests {
         assert_eq!(
             Lexicon::read(&twice).unwrap_err().to_string(),
             "b.toml: \"x\" stands in the lexicon twice"
+        );
+        let twice = [("a.toml", "[names]\n27447 = ['y']"), ("b.toml", "[names]\n27447 = ['z']")];
+        assert_eq!(
+            Lexicon::read(&twice).unwrap_err().to_string(),
+            "b.toml: \"27447\" stands in the lexicon twice"
         );
         assert!(Lexicon::read(&[("a.toml", "wrong = 1")]).unwrap_err().to_string().contains("wrong"));
     }

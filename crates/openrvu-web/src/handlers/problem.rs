@@ -55,6 +55,8 @@ pub(crate) fn respond(site: &Site, path: &str, error: &WebError, as_json: bool) 
 
 fn template<'a>(site: &'a Site, path: &str, error: &WebError) -> Problem<'a> {
     let query = match error {
+        // A file has no address of its own to take words from.
+        _ if site.exporting => None,
         WebError::NoSuchCode(code) => Some(code.to_string()),
         WebError::NotACode(text) => Some(text.clone()),
         WebError::NoSuchPage => Some(path.replace(['/', '-', '_', '.'], " ")),

@@ -4,14 +4,28 @@ use axum::body::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::cache::Stored;
+use super::script::squeezed;
+
+/// The search of a static export: the parts of one module, in their order.
+const STATIC_SEARCH: &str = concat!(
+    include_str!("../../assets/static-search/1-words.js"),
+    include_str!("../../assets/static-search/2-quantities.js"),
+    include_str!("../../assets/static-search/3-codes.js"),
+    include_str!("../../assets/static-search/4-vocabulary.js"),
+    include_str!("../../assets/static-search/5-reading.js"),
+    include_str!("../../assets/static-search/6-score.js"),
+    include_str!("../../assets/static-search/7-search.js"),
+);
 
 /// The files as they lie in `assets/`: name, type, content.
-const FILES: [(&str, &str, &[u8]); 4] = [
-    ("style.css", "text/css; charset=utf-8", include_bytes!("../../assets/style.css")),
-    ("site.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/site.js")),
-    ("static-search.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/static-search.js")),
-    ("icon.svg", "image/svg+xml", include_bytes!("../../assets/icon.svg")),
+const FILES: [(&str, &str, &str); 4] = [
+    ("style.css", "text/css; charset=utf-8", include_str!("../../assets/style.css")),
+    ("site.js", SCRIPT, include_str!("../../assets/site.js")),
+    ("static-search.js", SCRIPT, STATIC_SEARCH),
+    ("icon.svg", "image/svg+xml", include_str!("../../assets/icon.svg")),
 ];
+
+const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// One file.
 #[derive(Debug)]
@@ -33,11 +47,15 @@ pub(crate) struct Assets {
 impl Assets {
     /// The files that are built into the program.
     pub(crate) fn embedded() -> Self {
-        let files = FILES.map(|(name, content_type, bytes)| {
-            let hash = short_hash(bytes);
+        let files = FILES.map(|(name, content_type, text)| {
+            let bytes = match content_type {
+                SCRIPT => Bytes::from(squeezed(text)),
+                _ => Bytes::from_static(text.as_bytes()),
+            };
+            let hash = short_hash(&bytes);
             let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
             let url = format!("/assets/{stem}.{hash}.{extension}");
-            Asset { name, url, stored: Stored::new(Bytes::from_static(bytes), content_type, &hash) }
+            Asset { name, url, stored: Stored::new(bytes, content_type, &hash) }
         });
         Self { files: files.into() }
     }

@@ -7,6 +7,7 @@ pub(crate) mod encoding;
 pub(crate) mod finish;
 pub(crate) mod reader;
 pub(crate) mod refused;
+pub(crate) mod script;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};

@@ -6,7 +6,7 @@ use openrvu_search::{Document, Field};
 use rustc_hash::FxHashMap;
 
 /// The documents of the search index.
-pub(super) fn documents(
+pub(crate) fn documents(
     schedule: &Schedule,
     library: &Library,
     codes: &[Code],

@@ -1,7 +1,7 @@
 //! What is served, computed once when the server starts: no request scans the releases.
 
 mod codes;
-mod documents;
+pub(crate) mod documents;
 mod peers;
 pub(crate) mod texts;
 mod today;
