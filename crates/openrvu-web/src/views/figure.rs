@@ -17,6 +17,7 @@
 use openrvu_core::efficiency::{EfficiencyClass, classify};
 use openrvu_core::{Cents, Code, FeeRow, ReleaseId, Setting};
 
+use super::Count;
 use super::code::payment::{Asked, amount};
 use super::release::month;
 use crate::Site;
@@ -29,6 +30,9 @@ pub(crate) struct UnknownFigure(String);
 
 /// What is shown for a figure that is not held.
 const NOT_HELD: &str = "(not held here)";
+
+/// What is said after a count over the figures that ship, which are those of chosen codes.
+const OF_CODES_HELD: &str = "(of the codes held here)";
 
 /// Fills in the figures of a text.
 ///
@@ -58,8 +62,8 @@ fn compute(site: &Site, figure: &str) -> Result<String, UnknownFigure> {
     match words[..] {
         ["held"] => return Ok(site.schedule.held_in_words()),
         ["releases"] => return Ok(site.schedule.releases().len().to_string()),
-        ["codes"] => return Ok(site.codes.len().to_string()),
-        ["texts"] => return Ok(site.library.len().to_string()),
+        ["codes"] => return Ok(Count(site.codes.len()).to_string()),
+        ["texts"] => return Ok(Count(site.library.len()).to_string()),
         ["code", code] => return linked(site, code).ok_or_else(unknown),
         ["efficiency", class] => return efficiency(site, class).ok_or_else(unknown),
         _ => {}
@@ -129,7 +133,12 @@ fn efficiency(site: &Site, class: &str) -> Option<String> {
     Some(match before.zip(after) {
         Some((before, after)) => {
             let changes = classify(before, after, adjustment.factor);
-            changes.iter().filter(|change| change.class == class).count().to_string()
+            let count = Count(changes.iter().filter(|change| change.class == class).count());
+            if before.complete && after.complete {
+                count.to_string()
+            } else {
+                format!("{count} {OF_CODES_HELD}")
+            }
         }
         None => NOT_HELD.to_owned(),
     })
