@@ -8,7 +8,8 @@ import { startBrowser, startServer } from "./server.mjs";
 /** One of each kind of page. */
 const KINDS = [
   "/", "/codes", "/codes/browse/category-i/surgery/musculoskeletal", "/codes/27447", "/codes/6040F", "/codes/99213",
-  "/codes/45378?release=RVU25D", "/codes/00000", "/search?q=knee", "/search?q=zzzz", "/locality",
+  "/codes/45378?release=RVU25D", "/codes/00000", "/codes/70496", "/codes/74328", "/codes/99441", "/codes/00840",
+  "/search?q=knee", "/search?q=zzzz", "/locality",
   "/calculator", "/calculator?lines=27447-50%0A45385&place=22", "/calculator?lines=foo&on=bad",
   "/compare?codes=99213,99214", "/compare?codes=27447,00840,6040F", "/changes", "/changes?kind=foo", "/changes?sort=-work",
   "/codes/browse/category-i/surgery/musculoskeletal?sort=-work",
@@ -82,9 +83,54 @@ describe("the page of a code", () => {
   test("switches to another release", async () => {
     const page = await open("/codes/27447");
     await page.getByLabel("Release", { exact: true }).selectOption("RVU25D");
-    await page.getByRole("button", { name: "Show" }).click();
+    await page.getByRole("button", { name: "Show", exact: true }).click();
     await page.waitForURL("**/codes/27447?release=RVU25D");
     assert.match(await page.locator("#rvus").innerText(), /19\.60/);
+    await close(page);
+  });
+
+  test("switches to a day, which goes along into the calculator", async () => {
+    const page = await open("/codes/27447");
+    await page.getByLabel("Day of service").fill("2024-03-09");
+    await page.getByRole("button", { name: "Show day" }).click();
+    await page.waitForURL("**/codes/27447?on=2024-03-09");
+    assert.match(await page.locator(".head").innerText(), /RVU24AR/);
+    await page.getByRole("link", { name: "Add to calculator" }).click();
+    await page.waitForURL("**/calculator?lines=27447&on=2024-03-09");
+    await close(page);
+  });
+
+  test("has a table of contents beside it on a wide screen alone", async () => {
+    for (const [width, there] of [[1280, true], [390, false]]) {
+      const page = await open("/codes/27447", { viewport: { width, height: 900 } });
+      assert.equal(await page.getByRole("navigation", { name: "On this page" }).isVisible(), there);
+      await close(page);
+    }
+  });
+
+  test("prints what is folded on a screen, dark letters on white", async () => {
+    const page = await open("/codes/70496", { colorScheme: "dark" });
+    await page.emulateMedia({ media: "print" });
+    const shown = await page.locator("details").evaluateAll((all) =>
+      all.every((details) => details.lastElementChild.checkVisibility({ contentVisibilityAuto: true })));
+    assert.ok(shown, "every answer, every step and every hash");
+    assert.ok(!(await page.getByText("to see what is payable there").isVisible()));
+    const color = await page.locator(".badge.change").first().evaluate((badge) => getComputedStyle(badge).backgroundColor);
+    assert.equal(color, "rgb(255, 255, 255)");
+    await close(page);
+  });
+
+  test("marks of one figure stand beside each other", async () => {
+    const page = await open("/codes/70496");
+    const crossed = await page.locator("#payment td.num").evaluateAll((cells) => cells.some((cell) => {
+      const [mark, ...more] = cell.querySelectorAll("sup");
+      const next = cell.nextElementSibling?.firstChild;
+      if (!mark) return false;
+      const range = document.createRange();
+      if (next) range.selectNodeContents(next);
+      return more.length > 0 || (next && range.getBoundingClientRect().left < mark.getBoundingClientRect().right);
+    }));
+    assert.ok(!crossed);
     await close(page);
   });
 
@@ -169,10 +215,12 @@ test("dark mode follows the system", async () => {
 
 test("no page is wider than a phone", async () => {
   for (const path of KINDS) {
-    const page = await open(path, { viewport: { width: 360, height: 740 } });
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(width <= 360, `${path} is ${width} wide`);
-    await close(page);
+    for (const phone of [390, 320]) {
+      const page = await open(path, { viewport: { width: phone, height: 740 } });
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(width <= phone, `${path} is ${width} wide on ${phone}`);
+      await close(page);
+    }
   }
 });
 

@@ -16,6 +16,9 @@ mod files;
 #[path = "src/finding.rs"]
 mod finding;
 #[allow(dead_code, reason = "the library uses the rest")]
+#[path = "src/retired.rs"]
+mod retired;
+#[allow(dead_code, reason = "the library uses the rest")]
 #[path = "src/schema.rs"]
 mod schema;
 #[allow(dead_code, reason = "the library uses the rest")]

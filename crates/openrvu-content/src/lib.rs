@@ -5,7 +5,7 @@
 //! verifies what a machine can verify about them.
 //!
 //! - [`schema`]: the texts in memory; [`text`]: the little markup they may hold
-//! - [`source`]: the files, with the line of every value
+//! - [`source`], [`retired`]: the files, with the line of every value
 //! - [`check`], [`stats`]: what `openrvu content check` and `openrvu content stats` print
 //! - [`structure`]: sections and subsections of the code sets, for every code, with or without a text
 //!
@@ -15,6 +15,7 @@ pub mod check;
 mod embedded;
 pub mod files;
 mod finding;
+pub mod retired;
 pub mod schema;
 pub mod source;
 pub mod stats;
@@ -24,6 +25,6 @@ pub mod text;
 pub use check::{Check, Report};
 pub use embedded::EmbeddedError;
 pub use finding::Finding;
-pub use schema::{Entry, Family, Library, Specialty};
+pub use schema::{Entry, Family, Library, Retired, Specialty};
 pub use source::Sources;
 pub use stats::{Stats, Volume};

@@ -43,8 +43,19 @@ pub struct Entry {
     pub specialties: Vec<String>,
     /// Codes of other families worth a look.
     pub see_also: Vec<Code>,
-    /// When the code left the schedule and what replaced it; `None` for a code in force.
-    pub retired: Option<String>,
+}
+
+/// A code that left the code set, and what to look at instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retired {
+    /// The code.
+    pub code: Code,
+    /// The last year in which it was valid.
+    pub last_year: u16,
+    /// What became of it: one sentence of our own.
+    pub words: String,
+    /// Codes in force to look at instead.
+    pub successors: Vec<Code>,
 }
 
 /// A specialty of the controlled vocabulary, `specialties.toml`.
@@ -67,6 +78,8 @@ pub struct Specialty {
 pub struct Library {
     families: Vec<Family>,
     specialties: Vec<Specialty>,
+    /// In the order of codes.
+    retired: Vec<Retired>,
     /// Where each code stands: family and entry, in the order of codes.
     index: Vec<(Code, u32, u32)>,
 }
@@ -74,7 +87,7 @@ pub struct Library {
 impl Library {
     /// Puts families in order and indexes them. A code that comes again is left where it came first.
     #[must_use]
-    pub fn new(mut families: Vec<Family>, specialties: Vec<Specialty>) -> Self {
+    pub fn new(mut families: Vec<Family>, specialties: Vec<Specialty>, mut retired: Vec<Retired>) -> Self {
         families.sort_by(|a, b| {
             let first = |family: &Family| family.entries.first().map(|entry| entry.code);
             (first(a), &a.id).cmp(&(first(b), &b.id))
@@ -85,7 +98,8 @@ impl Library {
         }
         index.sort_unstable();
         index.dedup_by_key(|(code, ..)| *code);
-        Self { families, specialties, index }
+        retired.sort_by_key(|retired| retired.code);
+        Self { families, specialties, retired, index }
     }
 
     /// The families, in the order of their first code.
@@ -104,6 +118,19 @@ impl Library {
     #[must_use]
     pub fn specialty(&self, slug: &str) -> Option<&Specialty> {
         self.specialties.iter().find(|specialty| specialty.slug == slug)
+    }
+
+    /// The codes that left the code set, in order.
+    #[must_use]
+    pub fn retired(&self) -> &[Retired] {
+        &self.retired
+    }
+
+    /// What became of a code that left the code set; `None` for one in force, and where its successors are not known.
+    #[must_use]
+    pub fn retirement(&self, code: Code) -> Option<&Retired> {
+        let at = self.retired.binary_search_by_key(&code, |retired| retired.code).ok()?;
+        self.retired.get(at)
     }
 
     /// The text of a code, with its family.
@@ -154,7 +181,6 @@ mod tests {
             documentation: String::new(),
             specialties: Vec::new(),
             see_also: Vec::new(),
-            retired: None,
         }
     }
 
@@ -174,6 +200,7 @@ mod tests {
     fn a_code_is_found_with_its_family_whatever_the_order_of_files() {
         let library = Library::new(
             vec![family("colonoscopy", &["45378", "G0105"]), family("knee", &["29880", "29881"])],
+            Vec::new(),
             Vec::new(),
         );
         assert_eq!(library.families()[0].id, "knee");

@@ -6,6 +6,7 @@ use openrvu_core::Code;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::retired::{self, RETIRED, SourceRetired};
 use crate::schema::{Entry, Family, Library, Specialty};
 use crate::{Finding, text};
 
@@ -74,8 +75,6 @@ pub struct SourceEntry {
     pub specialties: Vec<Located<String>>,
     /// `see_also`.
     pub see_also: Vec<Located<Code>>,
-    /// `retired`.
-    pub retired: Option<Located<String>>,
 }
 
 /// A synonym that several families may carry, with the reason.
@@ -96,6 +95,8 @@ pub struct Sources {
     pub families: Vec<SourceFamily>,
     /// `specialties.toml`.
     pub specialties: Vec<Specialty>,
+    /// `retired.toml`.
+    pub retired: Vec<SourceRetired>,
     /// `shared-synonyms.toml`.
     pub shared_synonyms: Vec<SharedSynonym>,
     /// `words.txt`, in lower case.
@@ -117,6 +118,7 @@ impl Sources {
                 SPECIALTIES => {
                     parse(name, text).map(|file: SpecialtiesFile| sources.specialties = file.specialty)
                 }
+                RETIRED => retired::read(text).map(|tables| sources.retired = tables),
                 SHARED_SYNONYMS => parse(name, text).map(|file: SharedSynonymsFile| {
                     sources.shared_synonyms = file.read(text);
                 }),
@@ -169,7 +171,11 @@ impl Sources {
     /// The texts without their places.
     #[must_use]
     pub fn library(&self) -> Library {
-        Library::new(self.families.iter().map(SourceFamily::family).collect(), self.specialties.clone())
+        Library::new(
+            self.families.iter().map(SourceFamily::family).collect(),
+            self.specialties.clone(),
+            self.retired.iter().flat_map(SourceRetired::retired).collect(),
+        )
     }
 }
 
@@ -214,7 +220,6 @@ impl SourceEntry {
             documentation: self.documentation.value.clone(),
             specialties: values(&self.specialties),
             see_also: self.see_also.iter().map(|code| code.value).collect(),
-            retired: self.retired.as_ref().map(|text| text.value.clone()),
         }
     }
 }
@@ -287,28 +292,27 @@ struct RawEntry {
     specialties: Vec<Spanned<String>>,
     #[serde(default)]
     see_also: Vec<Spanned<Code>>,
-    retired: Option<Spanned<String>>,
 }
 
 /// A file's text with the byte at which each line begins.
-struct Lines<'a> {
+pub(crate) struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
 }
 
 impl<'a> Lines<'a> {
-    fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Self { text, starts }
     }
 
     /// The line of a byte, from 1.
-    fn line(&self, offset: usize) -> u32 {
+    pub(crate) fn line(&self, offset: usize) -> u32 {
         u32::try_from(self.starts.partition_point(|start| *start <= offset)).unwrap_or(u32::MAX)
     }
 
     /// Trims a text and finds the line on which it begins, past the quotation marks and empty lines.
-    fn locate(&self, raw: Spanned<String>) -> Located<String> {
+    pub(crate) fn locate(&self, raw: Spanned<String>) -> Located<String> {
         let start = raw.span().start;
         let value = raw.into_inner().trim().to_owned();
         let quoted = self.text.get(start..).unwrap_or_default().trim_start_matches(['"', '\'']);
@@ -320,13 +324,13 @@ impl<'a> Lines<'a> {
         raw.into_iter().map(|raw| self.locate(raw)).collect()
     }
 
-    fn locate_code(&self, raw: Spanned<Code>) -> Located<Code> {
+    pub(crate) fn locate_code(&self, raw: Spanned<Code>) -> Located<Code> {
         Located { line: self.line(raw.span().start), value: raw.into_inner() }
     }
 }
 
 /// Reads TOML; an error names the file and the line.
-fn parse<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, Finding> {
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, Finding> {
     toml::from_str(text).map_err(|error| Finding {
         file: name.to_owned(),
         line: error.span().map_or(1, |span| Lines::new(text).line(span.start)),
@@ -349,7 +353,6 @@ fn read_family(name: &str, text: &str) -> Result<SourceFamily, Finding> {
         documentation: lines.locate(raw.documentation),
         specialties: lines.locate_all(raw.specialties),
         see_also: raw.see_also.into_iter().map(|code| lines.locate_code(code)).collect(),
-        retired: raw.retired.map(|text| lines.locate(text)),
     };
     Ok(SourceFamily {
         file: name.to_owned(),

@@ -178,7 +178,7 @@ pub struct Stats {
     pub families: usize,
     /// How many codes have a text.
     pub codes: usize,
-    /// How many of them are marked retired.
+    /// How many codes that left the code set are named with their successors.
     pub retired: usize,
     /// Codes by section of the code set, in the order of the sections.
     pub by_section: Vec<(String, usize)>,
@@ -218,7 +218,7 @@ impl Stats {
         Self {
             families: library.families().len(),
             codes: library.len(),
-            retired: library.entries().filter(|(_, entry)| entry.retired.is_some()).count(),
+            retired: library.retired().len(),
             by_section,
             words: vec![
                 ("family", family.sum()),

@@ -121,12 +121,21 @@ pub fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
-/// A number with its noun: `1 family`, `2 families`, `1,500 codes`.
-pub(crate) fn plural(count: usize, noun: &str) -> String {
+/// A number with a comma between thousands: `1,500`.
+#[must_use]
+pub fn grouped(count: usize) -> String {
     let mut digits = count.to_string();
-    for at in (1..digits.len()).rev().filter(|at| (count.to_string().len() - at).is_multiple_of(3)) {
+    let length = digits.len();
+    for at in (1..length).rev().filter(|at| (length - at).is_multiple_of(3)) {
         digits.insert(at, ',');
     }
+    digits
+}
+
+/// A number with its noun: `1 family`, `2 families`, `1,500 codes`.
+#[must_use]
+pub fn plural(count: usize, noun: &str) -> String {
+    let digits = grouped(count);
     match (count, noun.strip_suffix('y')) {
         (1, _) => format!("{digits} {noun}"),
         (_, Some(stem)) => format!("{digits} {stem}ies"),

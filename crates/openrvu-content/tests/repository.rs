@@ -51,6 +51,44 @@ fn the_texts_pass_every_check() {
     assert!(report.is_clean(), "{report}");
 }
 
+/// The codes of a release; `None` where the file is not at hand.
+fn codes_of(release: &str) -> Option<BTreeSet<Code>> {
+    let file = File::open(Path::new(CMS).join(format!("releases/{release}.zip"))).ok()?;
+    let mut archive = zip::ZipArchive::new(file).unwrap();
+    let names: Vec<String> =
+        (0..archive.len()).map(|at| archive.by_index(at).unwrap().name().unwrap().into_owned()).collect();
+    let is_schedule = |name: &&String| {
+        name.rsplit('/').next().is_some_and(|name| name.starts_with("PPRRVU")) && name.ends_with(".csv")
+    };
+    let name = names.iter().find(is_schedule)?;
+    let mut bytes = Vec::new();
+    archive.by_name(name).unwrap().read_to_end(&mut bytes).unwrap();
+    let text: String = bytes.into_iter().map(char::from).collect();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let rows = reader.records().map(Result::unwrap).skip_while(|row| &row[0] != "HCPCS").skip(1);
+    Some(rows.filter_map(|row| row[0].parse().ok()).collect())
+}
+
+#[test]
+fn a_retired_code_stands_in_the_last_release_of_its_last_year_and_in_none_after() {
+    let last = ["rvu20d", "rvu21d", "rvu22d", "rvu23d", "rvu24c", "rvu25d", "rvu26c"];
+    let Some(held) = last.into_iter().map(codes_of).collect::<Option<Vec<_>>>() else {
+        println!(
+            "skipped: no CMS releases at ../shared/cms, so the years of retired codes were not looked up"
+        );
+        return;
+    };
+    for retired in sources().library().retired() {
+        // In releases laid out by a spreadsheet the codes of anesthesia lost their leading zeros.
+        let lost = retired.code.is_anesthesia();
+        for (year, codes) in (2020_u16..).zip(&held) {
+            let stands = codes.contains(&retired.code);
+            assert!(!stands || year <= retired.last_year, "{} still stands in {year}", retired.code);
+            assert!(stands || lost || year != retired.last_year, "{} is not in {year}", retired.code);
+        }
+    }
+}
+
 #[test]
 fn the_binary_holds_what_the_files_say() {
     let library = sources().library();

@@ -113,6 +113,24 @@ fn check(site: &Arc<Site>) -> usize {
     paths.len()
 }
 
+/// Codes without a title, without RVUs in any row, new and deleted.
+fn check_what_only_complete_figures_show(site: &Arc<Site>) {
+    let text = |path: &str| ask(site, path).text().to_owned();
+    let untitled = text("/codes/27616");
+    assert!(untitled.contains("<title>Code 27616 (Musculoskeletal system)"), "no section as a name");
+    assert!(!untitled.contains("\"name\":\"Musculoskeletal system\",\"url\""), "nor in the structured data");
+    assert!(ask(site, "/codes/27616.json").json()["title"].is_null());
+    let unpriced = text("/codes/0075T");
+    assert!(unpriced.contains("without a published work RVU") && !unpriced.contains(">0.00<"));
+    assert!(text("/codes/G0575").contains("New in RVU26C"));
+    let deleted = text("/codes/55700");
+    assert!(deleted.contains("Deleted after 2025") && deleted.contains("Gone between RVU25D and RVU26B"));
+    let gone = text("/codes/G9037");
+    assert!(gone.contains(">Deleted<") && gone.contains("is no longer in the fee schedule"));
+    let place = "codes with work RVUs in <a href=\"/codes/browse/category-i/surgery/musculoskeletal\">Musculoskeletal system</a> have less";
+    assert!(text("/codes/27447").contains(&format!("1,456 of the 1,625 {place}")));
+}
+
 #[test]
 fn every_page_over_the_starter_figures_is_sound() {
     let count = check(&STARTER);
@@ -127,4 +145,5 @@ fn every_page_over_a_complete_release_is_sound() {
     let count = check(&site);
     println!("{count} pages over {rows} rows");
     assert!(rows > 19_000 && count > 17_000, "{rows} rows, {count} pages");
+    check_what_only_complete_figures_show(&site);
 }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Text, labels, prose};
+use super::{Text, labels, prose, retirements};
 use crate::source::{SourceEntry, SourceFamily, Sources};
 use crate::{Finding, text};
 
@@ -18,7 +18,7 @@ pub const LENGTHS: &[(&str, RangeInclusive<usize>)] = &[
     ("plain", 120..=700),
     ("context", 150..=1100),
     ("documentation", 120..=1100),
-    ("retired", 10..=200),
+    ("words", 10..=200),
 ];
 
 /// How many synonyms a code has.
@@ -44,6 +44,10 @@ pub(super) fn check(sources: &Sources, findings: &mut Vec<Finding>) {
         for entry in &family.entries {
             check_entry(family, entry, findings);
         }
+    }
+    for text in retirements(sources) {
+        check_length(&text, findings);
+        check_marks(&text, findings);
     }
 }
 

@@ -4,7 +4,7 @@
 //! Thresholds that define a code are wanted and pass: minutes, centimeters, counts, ages. A percentage passes in a
 //! sentence that names what it measures in the patient.
 
-use super::{Text, labels, prose};
+use super::{Text, labels, prose, retirements};
 use crate::source::Sources;
 use crate::{Finding, text};
 
@@ -16,7 +16,8 @@ const MEASURED_IN_THE_PATIENT: &[&str] =
 const DAYS_IN_WORDS: &[&str] = &["zero", "ten", "ninety"];
 
 pub(super) fn check(sources: &Sources, findings: &mut Vec<Finding>) {
-    for text in sources.families.iter().flat_map(|family| labels(family).chain(prose(family))) {
+    let families = sources.families.iter().flat_map(|family| labels(family).chain(prose(family)));
+    for text in families.chain(retirements(sources)) {
         for sentence in text::sentences(&text.text.value) {
             if let Some(figure) = figure_of(sentence.text) {
                 findings.push(finding(&text, sentence.offset, figure));

@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`fields`] | required fields, lengths, form, order |
 //! | [`vocabulary`] | specialties, synonyms |
-//! | [`codes`] | codes stand in the schedule or are marked retired |
+//! | [`codes`] | codes stand in the schedule or in `retired.toml` |
+//! | [`retired`] | `retired.toml`: each code once, with a sentence and successors |
 //! | [`sentences`] | no sentence stands twice |
 //! | [`descriptors`] | no text equals or nearly equals a CMS short descriptor |
 //! | [`figures`] | no figure of the schedule is typed |
@@ -17,6 +18,7 @@ use std::fmt;
 use openrvu_core::Code;
 
 use crate::Finding;
+use crate::retired::RETIRED;
 use crate::source::{Located, SourceEntry, SourceFamily, Sources};
 use crate::text::plural;
 
@@ -24,6 +26,7 @@ pub mod codes;
 pub mod descriptors;
 pub mod fields;
 pub mod figures;
+pub mod retired;
 pub mod sentences;
 pub mod spelling;
 pub mod vocabulary;
@@ -52,6 +55,7 @@ impl<'a> Check<'a> {
         let mut findings = self.sources.unreadable.clone();
         fields::check(self.sources, &mut findings);
         vocabulary::check(self.sources, &mut findings);
+        retired::check(self.sources, &mut findings);
         sentences::check(self.sources, &mut findings);
         figures::check(self.sources, &mut findings);
         spelling::check(self.sources, &mut findings);
@@ -116,10 +120,11 @@ impl fmt::Display for Report {
     }
 }
 
-/// A text of a family or a code, and where it stands.
+/// A text and where it stands.
 #[derive(Clone, Copy)]
 pub(crate) struct Text<'a> {
-    pub(crate) family: &'a SourceFamily,
+    /// The file below `content/`.
+    pub(crate) file: &'a str,
     pub(crate) code: Option<Code>,
     pub(crate) field: &'static str,
     pub(crate) text: &'a Located<String>,
@@ -129,7 +134,7 @@ impl Text<'_> {
     /// A finding at a byte of the text.
     pub(crate) fn finding(&self, offset: usize, message: String) -> Finding {
         Finding {
-            file: self.family.file.clone(),
+            file: self.file.to_owned(),
             line: self.text.line_at(offset),
             code: self.code,
             field: self.field,
@@ -150,9 +155,9 @@ pub(crate) fn prose(family: &SourceFamily) -> impl Iterator<Item = Text<'_>> {
         ("family.includes", Some(&family.includes)),
         ("family.documentation", family.documentation.as_ref()),
     ];
-    let own = own
-        .into_iter()
-        .filter_map(move |(field, text)| text.map(|text| Text { family, code: None, field, text }));
+    let own = own.into_iter().filter_map(move |(field, text)| {
+        text.map(|text| Text { file: &family.file, code: None, field, text })
+    });
     own.chain(family.entries.iter().flat_map(move |entry| entry_prose(family, entry)))
 }
 
@@ -162,21 +167,30 @@ fn entry_prose<'a>(family: &'a SourceFamily, entry: &'a SourceEntry) -> impl Ite
         ("plain", Some(&entry.plain)),
         ("context", Some(&entry.context)),
         ("documentation", Some(&entry.documentation)),
-        ("retired", entry.retired.as_ref()),
     ];
     fields.into_iter().filter_map(move |(field, text)| {
-        text.map(|text| Text { family, code: Some(entry.code.value), field, text })
+        text.map(|text| Text { file: &family.file, code: Some(entry.code.value), field, text })
+    })
+}
+
+/// The sentences of `retired.toml`, each under the first code that it is about.
+pub(crate) fn retirements(sources: &Sources) -> impl Iterator<Item = Text<'_>> {
+    sources.retired.iter().map(|table| Text {
+        file: RETIRED,
+        code: table.codes.first().map(|code| code.value),
+        field: "words",
+        text: &table.words,
     })
 }
 
 /// The short texts of a family: titles and synonyms.
 pub(crate) fn labels(family: &SourceFamily) -> impl Iterator<Item = Text<'_>> {
-    let title = Text { family, code: None, field: "family.title", text: &family.title };
+    let title = Text { file: &family.file, code: None, field: "family.title", text: &family.title };
     std::iter::once(title).chain(family.entries.iter().flat_map(move |entry| {
         let code = Some(entry.code.value);
         let synonyms = entry.also_known_as.iter().map(|text| ("also_known_as", text));
         std::iter::once(("title", &entry.title)).chain(synonyms).map(move |(field, text)| Text {
-            family,
+            file: &family.file,
             code,
             field,
             text,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Text, prose};
+use super::{Text, prose, retirements};
 use crate::source::Sources;
 use crate::{Finding, text};
 
@@ -11,7 +11,7 @@ const FEWEST_WORDS: usize = 4;
 
 pub(super) fn check(sources: &Sources, findings: &mut Vec<Finding>) {
     let mut first: BTreeMap<String, (Text<'_>, u32)> = BTreeMap::new();
-    for text in sources.families.iter().flat_map(prose) {
+    for text in sources.families.iter().flat_map(prose).chain(retirements(sources)) {
         for sentence in text::sentences(&text.text.value) {
             let words: Vec<_> = text::words(sentence.text).collect();
             if words.len() < FEWEST_WORDS {
@@ -22,7 +22,7 @@ pub(super) fn check(sources: &Sources, findings: &mut Vec<Finding>) {
                 let message = format!(
                     "the sentence stands already in {}:{at} ({}); say it once, at the family, or say what is \
                      this code's own",
-                    other.family.file,
+                    other.file,
                     other.owner()
                 );
                 findings.push(text.finding(sentence.offset, message));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Text, labels, prose};
+use super::{Text, labels, prose, retirements};
 use crate::Finding;
 use crate::source::Sources;
 
@@ -18,7 +18,8 @@ pub(super) fn check(sources: &Sources, findings: &mut Vec<Finding>) {
 }
 
 fn texts(sources: &Sources) -> impl Iterator<Item = Text<'_>> {
-    sources.families.iter().flat_map(|family| labels(family).chain(prose(family)))
+    let families = sources.families.iter().flat_map(|family| labels(family).chain(prose(family)));
+    families.chain(retirements(sources))
 }
 
 /// The words of a text with the byte at which each begins.
@@ -51,7 +52,7 @@ pub fn used_words(sources: &Sources) -> BTreeMap<String, String> {
     for text in texts(sources) {
         for (offset, word) in words(&text.text.value) {
             used.entry(word.to_lowercase())
-                .or_insert_with(|| format!("{}:{}", text.family.file, text.text.line_at(offset)));
+                .or_insert_with(|| format!("{}:{}", text.file, text.text.line_at(offset)));
         }
     }
     used

@@ -78,7 +78,7 @@ fn check_synonyms(sources: &Sources, findings: &mut Vec<Finding>) {
                 findings.push(label.finding(0, format!("{term:?} stands there twice")));
             }
             match first.get(&term) {
-                Some(other) if other.family.file != family.file => {
+                Some(other) if other.file != family.file => {
                     if sources.shared_synonyms.iter().any(|shared| shared.term == term) {
                         used.insert(term);
                         continue;
@@ -87,7 +87,7 @@ fn check_synonyms(sources: &Sources, findings: &mut Vec<Finding>) {
                         "{term:?} is also a synonym of {} in {}; keep it where a searcher wants it, or give \
                          the reason in {SHARED_SYNONYMS}",
                         other.code.map(|code| code.to_string()).unwrap_or_default(),
-                        other.family.file
+                        other.file
                     );
                     findings.push(label.finding(0, message));
                 }

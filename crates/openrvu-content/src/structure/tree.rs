@@ -1,4 +1,5 @@
-//! The sections as data. Source: the ranges of the CPT and HCPCS code sets, with names of our own.
+//! The sections as data. Source: the ranges of the CPT and HCPCS code sets, with names of our own. Ranges reach as
+//! far as they ever did, so that a code which ended stays in the section it stood in.
 //!
 //! Order matters: a code belongs to the first sibling whose ranges hold it. Evaluation and management comes
 //! first, so that its visits are not taken by Medicine, whose numbers surround them.
@@ -15,23 +16,23 @@ pub static CODE_SETS: &[Section] = &[
             section(
                 "evaluation-and-management",
                 "Evaluation and management",
-                &[r("99202", "99499"), r("98000", "98016")],
+                &[r("99201", "99499"), r("98000", "98016")],
                 &[
-                    leaf("office-visits", "Office and other outpatient visits", &[r("99202", "99215")]),
+                    leaf("office-visits", "Office and other outpatient visits", &[r("99201", "99215")]),
                     leaf(
                         "hospital-visits",
                         "Hospital inpatient and observation care",
-                        &[r("99221", "99239")],
+                        &[r("99217", "99239")],
                     ),
-                    leaf("consultations", "Consultations", &[r("99242", "99255")]),
+                    leaf("consultations", "Consultations", &[r("99241", "99255")]),
                     leaf("emergency", "Emergency department visits", &[r("99281", "99288")]),
                     leaf("critical-care", "Critical care", &[r("99291", "99292")]),
                     leaf("nursing-facility", "Nursing facility care", &[r("99304", "99318")]),
-                    leaf("home-visits", "Home and residence visits", &[r("99341", "99350")]),
+                    leaf("home-visits", "Home and residence visits", &[r("99324", "99350")]),
                     leaf(
                         "prolonged-services",
                         "Prolonged and standby services",
-                        &[r("99358", "99360"), r("99415", "99418")],
+                        &[r("99354", "99360"), r("99415", "99418")],
                     ),
                     leaf(
                         "team-conferences-and-oversight",
@@ -39,6 +40,7 @@ pub static CODE_SETS: &[Section] = &[
                         &[r("99366", "99380")],
                     ),
                     leaf("preventive", "Preventive medicine", &[r("99381", "99412"), r("99429", "99429")]),
+                    leaf("telephone-visits", "Telephone visits", &[r("99441", "99443")]),
                     leaf("online-digital-visits", "Online digital visits", &[r("99421", "99423")]),
                     leaf(
                         "care-management",
@@ -106,7 +108,7 @@ pub static CODE_SETS: &[Section] = &[
                 "Surgery",
                 &[r("10004", "69990")],
                 &[
-                    leaf("general", "General", &[r("10004", "10021")]),
+                    leaf("general", "General", &[r("10004", "10022")]),
                     leaf("integumentary", "Skin, nails and breast", &[r("10030", "19499")]),
                     leaf("musculoskeletal", "Musculoskeletal system", &[r("20100", "29999")]),
                     leaf("respiratory", "Respiratory system", &[r("30000", "32999")]),
@@ -180,13 +182,13 @@ pub static CODE_SETS: &[Section] = &[
             section(
                 "medicine",
                 "Medicine",
-                &[r("90281", "99607")],
+                &[r("90281", "99607"), r("0001A", "0174A")],
                 &[
                     leaf("immune-globulins", "Immune globulins", &[r("90281", "90399")]),
                     leaf(
                         "immunization-administration",
                         "Immunization administration",
-                        &[r("90460", "90474"), r("90480", "90480")],
+                        &[r("90460", "90474"), r("90480", "90480"), r("0001A", "0174A")],
                     ),
                     leaf(
                         "vaccines",
@@ -219,7 +221,7 @@ pub static CODE_SETS: &[Section] = &[
                     ),
                     leaf("photodynamic-therapy", "Photodynamic therapy", &[r("96567", "96574")]),
                     leaf("dermatology", "Special dermatology", &[r("96900", "96999")]),
-                    leaf("rehabilitation", "Physical medicine and rehabilitation", &[r("97010", "97799")]),
+                    leaf("rehabilitation", "Physical medicine and rehabilitation", &[r("97001", "97799")]),
                     leaf("nutrition", "Medical nutrition therapy", &[r("97802", "97804")]),
                     leaf("acupuncture", "Acupuncture", &[r("97810", "97814")]),
                     leaf("osteopathic", "Osteopathic manipulation", &[r("98925", "98929")]),
@@ -241,7 +243,7 @@ pub static CODE_SETS: &[Section] = &[
                         "Qualifying circumstances for anesthesia",
                         &[r("99100", "99140")],
                     ),
-                    leaf("moderate-sedation", "Moderate sedation", &[r("99151", "99157")]),
+                    leaf("moderate-sedation", "Moderate sedation", &[r("99143", "99157")]),
                     leaf("other", "Other services", &[r("99170", "99199")]),
                     leaf("home-health", "Home health procedures", &[r("99500", "99602")]),
                     leaf("medication-management", "Medication therapy management", &[r("99605", "99607")]),

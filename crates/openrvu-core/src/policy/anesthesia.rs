@@ -20,6 +20,8 @@ pub struct AnesthesiaRules {
     pub supervision_induction_units: u32,
     /// Add-on codes with base units of their own, in order.
     pub add_on_codes: Vec<Code>,
+    /// Codes paid by base units alone, in order.
+    pub codes_without_time_units: Vec<Code>,
     /// Shares of the national factor by date.
     pub shares: Timeline<AnesthesiaShares>,
 }
@@ -33,6 +35,20 @@ pub struct AnesthesiaShares {
     pub practice_expense: Gpci,
     /// Malpractice.
     pub malpractice: Gpci,
+}
+
+impl AnesthesiaRules {
+    /// Whether the time of a code's service is counted.
+    #[must_use]
+    pub fn counts_time(&self, code: Code) -> bool {
+        self.codes_without_time_units.binary_search(&code).is_err()
+    }
+
+    /// Whether a code goes with a main anesthesia service and has base units of its own.
+    #[must_use]
+    pub fn is_add_on(&self, code: Code) -> bool {
+        self.add_on_codes.binary_search(&code).is_ok()
+    }
 }
 
 impl AnesthesiaShares {
@@ -55,6 +71,7 @@ struct File {
     medical_supervision_base_units: u32,
     medical_supervision_induction_units: u32,
     add_on_codes: Vec<Code>,
+    codes_without_time_units: Vec<Code>,
     #[serde(rename = "source")]
     _source: String,
     shares: Vec<Entry>,
@@ -97,11 +114,30 @@ pub(super) fn load(file: PolicyFile<'_>) -> Result<AnesthesiaRules, PolicyError>
     }
     let mut add_on_codes = read.add_on_codes;
     add_on_codes.sort_unstable();
+    let mut codes_without_time_units = read.codes_without_time_units;
+    codes_without_time_units.sort_unstable();
     Ok(AnesthesiaRules {
         minutes_per_unit: read.minutes_per_unit.into_inner(),
         supervision_base_units: read.medical_supervision_base_units,
         supervision_induction_units: read.medical_supervision_induction_units,
         add_on_codes,
+        codes_without_time_units,
         shares: Timeline::load(file, entries)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Policy;
+
+    #[test]
+    fn more_burned_surface_and_daily_care_of_an_epidural_count_no_time() {
+        let rules = Policy::builtin().unwrap().anesthesia;
+        for (code, counts, add_on) in
+            [("00840", true, false), ("01953", false, true), ("01968", true, true), ("01996", false, false)]
+        {
+            let code = code.parse().unwrap();
+            assert_eq!((rules.counts_time(code), rules.is_add_on(code)), (counts, add_on), "{code}");
+        }
+    }
 }

@@ -4,9 +4,12 @@
 
 use std::cmp::Reverse;
 
+use jiff::civil::Date;
+
 use crate::policy::RateName;
 use crate::quantity::round_half_up;
-use crate::{AnesthesiaUnits, Cents, Exact, Factor};
+use crate::schedule::{HeldRelease, Schedule};
+use crate::{AnesthesiaUnits, Cents, ConversionFactor, Exact, Factor};
 
 use super::claim::{AnesthesiaLine, Claim};
 use super::effects::AnesthesiaRole;
@@ -23,17 +26,16 @@ pub(super) fn value(
     claim: &Claim<'_>,
     lines: &mut [AnesthesiaLine<'_>],
 ) -> Vec<(Payment, Option<AnesthesiaUnits>)> {
-    let is_add_on = |line: &AnesthesiaLine<'_>| {
-        claim.policy().anesthesia.add_on_codes.binary_search(&line.line.code).is_ok()
-    };
+    let rules = &claim.policy().anesthesia;
+    let is_add_on = |line: &AnesthesiaLine<'_>| rules.is_add_on(line.line.code);
     let base_of = |line: &AnesthesiaLine<'_>| claim.schedule.tables().anesthesia_base(line.line.code);
     // Of several services, the one with the most base units is paid, for the time of all.
     let main = (0..lines.len()).filter(|&at| !is_add_on(&lines[at])).min_by_key(|&at| {
         let line = &lines[at];
         (Reverse(base_of(line)), line.line.code, line.line.modifiers.clone(), line.at)
     });
-    let whole_time: u32 =
-        lines.iter().filter(|line| !is_add_on(line)).filter_map(|line| line.line.minutes).sum();
+    let whole_time = lines.iter().filter(|line| !is_add_on(line) && rules.counts_time(line.line.code));
+    let whole_time: u32 = whole_time.filter_map(|line| line.line.minutes).sum();
     let mut values = Vec::with_capacity(lines.len());
     for (at, line) in lines.iter_mut().enumerate() {
         let (add_on, base) = (is_add_on(line), base_of(line));
@@ -74,6 +76,13 @@ fn units(
         return Ok(AnesthesiaUnits::new(i32::try_from(whole * 10).unwrap_or(i32::MAX)));
     }
     let base = base.ok_or(Payment::Unpriced(Reason::BaseUnitsNotHeld(line.line.code)))?;
+    if !rules.counts_time(line.line.code) {
+        if line.line.minutes.is_some() {
+            line.warnings.push(format!("{} has no time units: its minutes are not counted.", line.line.code));
+        }
+        line.trail.note(Rule::AnesthesiaUnits, || format!("{base} base units; no time is counted."));
+        return Ok(AnesthesiaUnits::new(i32::from(base) * 10));
+    }
     let minutes = match minutes {
         Some(minutes) => minutes,
         None if add_on => 0,
@@ -120,21 +129,49 @@ fn dollars(
     Ok(settle_anesthesia(claim, after, line.line, &line.effects, &mut line.trail))
 }
 
-/// The area's factor: published for the locality, or computed from its indices where CMS's shares are held.
+/// The area's factor, and how it was found.
 fn unit_dollars(claim: &Claim<'_>) -> Option<UnitDollars> {
-    let date = claim.date();
-    let national = if claim.request.qualifying { None } else { claim.release.anesthesia_conversion_factor }
-        .or_else(|| {
-            claim.policy().conversion_factors.on(date)?.anesthesia_for_status(claim.request.qualifying)
-        });
+    let factor = claim.schedule.anesthesia_factor(
+        claim.release,
+        claim.request.area,
+        claim.date(),
+        claim.request.qualifying,
+    )?;
     let Area::Locality(id) = claim.request.area else {
-        return national.map(|factor| (i64::from(factor.get()), format!("{factor} dollars, national")));
+        return Some((i64::from(factor.get()), format!("{factor} dollars, national")));
     };
     let locality = claim.schedule.locality(claim.release, id)?;
-    if let Some(cents) = locality.anesthesia.filter(|_| !claim.request.qualifying) {
-        return Some((cents.get() * 100, format!("{cents} dollars in {}", locality.name)));
+    let cents = Cents::new(i64::from(factor.get()) / 100);
+    let computed = if locality.anesthesia.is_none() || claim.request.qualifying {
+        ", computed from its indices"
+    } else {
+        ""
+    };
+    Some((i64::from(factor.get()), format!("{cents} dollars in {}{computed}", locality.name)))
+}
+
+impl Schedule {
+    /// Dollars for an anesthesia unit in an area on a day: the nation's, the locality's as published, or computed from
+    /// its indices and CMS's shares. `None` where neither is held.
+    #[must_use]
+    pub fn anesthesia_factor(
+        &self,
+        release: &HeldRelease,
+        area: Area,
+        date: Date,
+        qualifying: bool,
+    ) -> Option<ConversionFactor> {
+        let published = if qualifying { None } else { release.anesthesia_conversion_factor };
+        let national = published
+            .or_else(|| self.policy().conversion_factors.on(date)?.anesthesia_for_status(qualifying));
+        let Area::Locality(id) = area else { return national };
+        let cents = match self.locality(release, id)?.anesthesia.filter(|_| !qualifying) {
+            Some(cents) => cents,
+            None => {
+                let shares = self.policy().anesthesia.shares.on(date)?;
+                shares.locality_factor(national?, &self.gpcis(release, area, date).ok()?)
+            }
+        };
+        Some(ConversionFactor::new(i32::try_from(cents.get() * 100).ok()?))
     }
-    let shares = claim.policy().anesthesia.shares.on(date)?;
-    let cents = shares.locality_factor(national?, &claim.prices.gpcis);
-    Some((cents.get() * 100, format!("{cents} dollars in {}, computed from its indices", locality.name)))
 }

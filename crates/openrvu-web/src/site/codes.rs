@@ -16,10 +16,12 @@ pub struct SectionCodes {
     pub codes: Vec<Code>,
 }
 
-/// Every code of any release held and of the texts, in order.
+/// Every code of any release held and of the texts, and those that left the code set and have successors, in order.
 pub(super) fn all(schedule: &Schedule, library: &Library) -> Vec<Code> {
     let held = schedule.releases().iter().flat_map(|release| release.rows.iter().map(|row| row.code));
-    let codes: BTreeSet<Code> = held.chain(library.entries().map(|(_, entry)| entry.code)).collect();
+    let texts = library.entries().map(|(_, entry)| entry.code);
+    let retired = library.retired().iter().map(|retired| retired.code);
+    let codes: BTreeSet<Code> = held.chain(texts).chain(retired).collect();
     codes.into_iter().collect()
 }
 

@@ -1,5 +1,6 @@
 //! What is served, computed once when the server starts: no request scans the releases.
 
+mod acronyms;
 mod codes;
 pub(crate) mod documents;
 mod peers;
@@ -12,7 +13,7 @@ use jiff::civil::Date;
 use openrvu_content::Library;
 use openrvu_core::policy::CreditPolicy;
 use openrvu_core::{
-    Code, FeeRow, HeldRelease, Locality, LocalityId, NotHeld, ReleaseId, RowModifier, Schedule, Usage,
+    Code, CodeKind, FeeRow, HcpcsDescriptor, HeldRelease, NotHeld, ReleaseId, RowModifier, Schedule, Usage,
 };
 use openrvu_search::{Index, Lexicon, LexiconError};
 use rustc_hash::FxHashMap;
@@ -87,6 +88,8 @@ pub struct Site {
     pub(crate) codes: Vec<Code>,
     /// Codes by section, in the order of browsing.
     pub(crate) sections: Vec<SectionCodes>,
+    /// CMS's words for HCPCS codes, where abbreviations in them had to be mended.
+    mended: FxHashMap<Code, String>,
     /// Work RVUs of each release by section, made when first asked for.
     peers: FxHashMap<ReleaseId, OnceLock<Peers>>,
 }
@@ -112,6 +115,7 @@ impl Site {
     pub fn new(schedule: Schedule, library: Library, options: SiteOptions) -> Result<Self, SiteError> {
         let codes = codes::all(&schedule, &library);
         let sections = codes::by_section(&codes);
+        let mended = mended(&schedule, &codes);
         let documents = documents::documents(&schedule, &library, &codes, &options.ranking);
         let index = Index::build(documents, Lexicon::embedded()?);
         let peers = schedule.releases().iter().map(|release| (release.id, OnceLock::new())).collect();
@@ -130,6 +134,7 @@ impl Site {
             texts,
             codes,
             sections,
+            mended,
             peers,
         })
     }
@@ -202,7 +207,14 @@ impl Site {
             return Some(&entry.title);
         }
         let descriptor = self.schedule.tables().hcpcs_descriptor(code).filter(|_| !code.is_dental())?;
-        Some(if descriptor.long.len() <= 90 { &descriptor.long } else { &descriptor.short })
+        let words = shown(descriptor);
+        Some(self.mended.get(&code).map_or(words, String::as_str))
+    }
+
+    /// CMS's long words for a HCPCS code that is not dental.
+    pub(crate) fn descriptor(&self, code: Code) -> Option<String> {
+        let found = self.schedule.tables().hcpcs_descriptor(code).filter(|_| !code.is_dental())?;
+        Some(acronyms::mended(&found.long).unwrap_or_else(|| found.long.clone()))
     }
 
     /// What a code is called, or else the section it stands in.
@@ -228,11 +240,6 @@ impl Site {
         Some(self.peers.get(&release.id)?.get_or_init(|| Peers::of(release)))
     }
 
-    /// A locality of the release in view.
-    pub(crate) fn locality<'a>(as_of: AsOf<'a>, id: Option<LocalityId>) -> Option<&'a Locality> {
-        as_of.release.locality(id?)
-    }
-
     /// The policy by which work RVUs are shown where no contract is meant: credited in full.
     pub(crate) fn full_credit(&self) -> Option<&CreditPolicy> {
         self.schedule.policy().credit_preset("full").or_else(|| self.schedule.policy().credit.first())
@@ -243,4 +250,19 @@ impl Site {
     pub fn shared(self) -> Arc<Self> {
         Arc::new(self)
     }
+}
+
+/// The one of CMS's two wordings of a HCPCS code that serves as its title.
+fn shown(descriptor: &HcpcsDescriptor) -> &str {
+    if descriptor.long.len() <= 90 { &descriptor.long } else { &descriptor.short }
+}
+
+/// CMS's words for the codes whose abbreviations had to be mended.
+fn mended(schedule: &Schedule, codes: &[Code]) -> FxHashMap<Code, String> {
+    let of_hcpcs = codes.iter().filter(|code| code.kind() == CodeKind::HcpcsII && !code.is_dental());
+    let found = of_hcpcs.filter_map(|code| {
+        let descriptor = schedule.tables().hcpcs_descriptor(*code)?;
+        Some((*code, acronyms::mended(shown(descriptor))?))
+    });
+    found.collect()
 }

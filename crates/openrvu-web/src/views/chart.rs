@@ -1,5 +1,6 @@
 //! Charts as server-side SVG: points in the picture's own units, drawn by a template, with their table beside.
 
+use openrvu_content::text::plural;
 use openrvu_core::Rvu;
 use serde::Serialize;
 
@@ -141,7 +142,7 @@ impl Histogram {
                 width: width - 1,
                 height,
                 own: at == column_of(own),
-                label: format!("{range}: {count} codes"),
+                label: format!("{range}: {}", plural(usize::try_from(count).unwrap_or_default(), "code")),
             }
         });
         let x = |value: i64| LEFT + value * width * COLUMNS / scale.top;

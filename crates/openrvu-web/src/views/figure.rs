@@ -30,6 +30,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as NameError, StrDeserializer};
 
+use super::Count;
 use super::code::payment::{Asked, amount, locality_name};
 use super::extent::of_codes_held;
 use super::release::month;
@@ -72,8 +73,8 @@ fn compute(site: &Site, figure: &str) -> Result<String, UnknownFigure> {
     match words[..] {
         ["held"] => return Ok(site.schedule.held_in_words()),
         ["releases"] => return Ok(site.schedule.releases().len().to_string()),
-        ["codes"] => return Ok(site.codes.len().to_string()),
-        ["texts"] => return Ok(site.library.len().to_string()),
+        ["codes"] => return Ok(Count(site.codes.len()).to_string()),
+        ["texts"] => return Ok(Count(site.library.len()).to_string()),
         ["code", code] => return linked(site, code).ok_or_else(unknown),
         ["efficiency", class] => return efficiency(site, class).ok_or_else(unknown),
         _ => {}
@@ -142,7 +143,7 @@ fn rate(site: &Site, as_of: AsOf<'_>, name: &str) -> Option<String> {
 /// An index of a locality, or its name; the inner `None` where the release lacks the locality.
 fn of_locality(as_of: AsOf<'_>, locality: &str, wanted: &str) -> Option<Option<String>> {
     let id: LocalityId = locality.parse().ok()?;
-    let Some(locality) = Site::locality(as_of, Some(id)) else { return Some(None) };
+    let Some(locality) = as_of.release.locality(id) else { return Some(None) };
     Some(Some(match wanted {
         "name" => locality_name(locality),
         "work" => locality.gpcis.work.to_string(),
@@ -179,5 +180,5 @@ fn efficiency(site: &Site, class: &str) -> Option<String> {
     }
     let class = EfficiencyClass::ALL.into_iter().find(|found| found.name().replace(' ', "-") == class)?;
     let changes = classify(before, after, adjustment.factor);
-    Some(changes.iter().filter(|change| change.class == class).count().to_string())
+    Some(Count(changes.iter().filter(|change| change.class == class).count()).to_string())
 }

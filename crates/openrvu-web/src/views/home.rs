@@ -1,8 +1,8 @@
 //! The home page.
 
-use openrvu_core::Code;
+use openrvu_core::{Code, HeldRelease};
 
-use super::{CodeLine, ReleaseView};
+use super::{CodeLine, Count, ReleaseView};
 use crate::Site;
 
 /// What the home page says.
@@ -10,10 +10,10 @@ use crate::Site;
 pub(crate) struct HomePage {
     /// The newest release; none where none is held.
     pub(crate) release: Option<ReleaseView>,
-    /// How many codes have a page.
-    pub(crate) codes: usize,
-    /// How many of them have texts.
-    pub(crate) texts: usize,
+    /// How many codes the newest release has, of those held.
+    pub(crate) codes: Count,
+    /// How many codes have texts.
+    pub(crate) texts: Count,
     /// How many releases are held.
     pub(crate) releases: usize,
     /// What is held, in words.
@@ -42,12 +42,17 @@ impl HomePage {
         });
         Self {
             release: newest.map(|as_of| ReleaseView::of(site, as_of)),
-            codes: site.codes.len(),
-            texts: site.library.len(),
+            codes: Count(newest.map_or(0, |as_of| count(as_of.release))),
+            texts: Count(site.library.len()),
             releases: site.schedule.releases().len(),
             held: site.schedule.held_in_words(),
             used: used.unwrap_or_default(),
             examples: &["27447", "lap chole", "99202-99215", "ear tubes", "EGD", "27447-50"],
         }
     }
+}
+
+/// How many codes a release has. Its rows are in the order of codes.
+fn count(release: &HeldRelease) -> usize {
+    release.rows.chunk_by(|row, next| row.code == next.code).count()
 }

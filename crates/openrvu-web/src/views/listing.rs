@@ -1,9 +1,10 @@
 //! A code as a line of a list, with the figures that lists are sorted by.
 
 use openrvu_core::indicator::{GlobalPeriod, Status};
-use openrvu_core::{Code, HeldRelease, Rvu, Setting};
+use openrvu_core::{Code, HeldRelease, RowModifier, Rvu, Setting};
 use serde::Serialize;
 
+use super::Title;
 use crate::Site;
 
 /// A code with the figures of one release.
@@ -12,8 +13,10 @@ pub(crate) struct CodeLine {
     /// The code.
     pub(crate) code: Code,
     /// Its title, or the name of its section.
-    pub(crate) title: String,
-    /// Status; none where the release has no row of the code.
+    pub(crate) title: Title,
+    /// The row that the figures are of: a component's where only that has RVUs.
+    pub(crate) modifier: RowModifier,
+    /// Status of the whole service; none where the release has no row of the code.
     pub(crate) status: Option<Status>,
     /// Global period.
     pub(crate) global: Option<GlobalPeriod>,
@@ -29,11 +32,13 @@ impl CodeLine {
     /// A code by its listed row.
     pub(crate) fn of(site: &Site, release: &HeldRelease, code: Code) -> Self {
         let row = Site::listed_row(release, code);
+        let whole = release.row(code, RowModifier::Global).or(row);
         let valued = row.filter(|row| row.has_rvus());
         Self {
             code,
-            title: site.label(code),
-            status: row.map(|row| row.status),
+            title: Title::of(site, code),
+            modifier: row.map_or(RowModifier::Global, |row| row.modifier),
+            status: whole.map(|row| row.status),
             global: row.map(|row| row.global),
             work: valued.map(|row| row.work),
             non_facility_total: valued.map(|row| row.total(Setting::NonFacility)),

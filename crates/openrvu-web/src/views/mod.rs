@@ -6,6 +6,7 @@ pub(crate) mod changes;
 pub(crate) mod chart;
 pub(crate) mod code;
 pub(crate) mod compare;
+pub(crate) mod count;
 pub(crate) mod data;
 pub(crate) mod extent;
 pub(crate) mod figure;
@@ -19,7 +20,10 @@ pub(crate) mod sort;
 pub(crate) mod sorted_codes;
 pub(crate) mod specialty;
 pub(crate) mod text;
+pub(crate) mod title;
 
+pub(crate) use count::Count;
 pub(crate) use listing::CodeLine;
 pub(crate) use release::{ReleaseChoice, ReleaseView};
 pub(crate) use shell::{Nav, Shell};
+pub(crate) use title::Title;

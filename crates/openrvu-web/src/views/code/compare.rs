@@ -4,8 +4,8 @@ use openrvu_core::{Code, Rvu};
 use serde::Serialize;
 
 use super::Facts;
-use crate::views::CodeLine;
 use crate::views::chart::Histogram;
+use crate::views::{CodeLine, Count};
 
 /// The comparison.
 #[derive(Debug, Clone, Serialize)]
@@ -29,11 +29,13 @@ pub(crate) struct Place {
     /// Its address.
     pub(crate) url: String,
     /// How many codes of the section have work RVUs.
-    pub(crate) count: usize,
+    pub(crate) count: Count,
     /// How many of them have less.
-    pub(crate) below: usize,
+    pub(crate) below: Count,
     /// `below` in hundredths of the count, rounded down.
     pub(crate) percent: usize,
+    /// Whether these are all that CMS published, or those of the codes held here.
+    pub(crate) complete: bool,
     /// The code's own.
     pub(crate) work: Rvu,
     /// The least, the first quarter's, the middle, the third quarter's and the most.
@@ -73,13 +75,19 @@ impl Place {
         Some(Self {
             section: standing.path.last()?.name.to_owned(),
             url: format!("/codes/browse/{}", standing.path.url()),
-            count: values.len(),
-            below: standing.below,
+            count: Count(values.len()),
+            below: Count(standing.below),
             percent: standing.below * 100 / values.len(),
+            complete: facts.as_of.release.complete,
             work,
             quartiles: [at(0), at(1), at(2), at(3), at(4)],
             histogram: Histogram::draw(&values, work),
         })
+    }
+
+    /// What is to be said after the section's name where not all of its codes are compared.
+    pub(crate) fn held_here(&self) -> &'static str {
+        if self.complete { "" } else { " that are held here" }
     }
 }
 

@@ -1,11 +1,13 @@
 //! What stands at the head of a code's page: the path, the badges, the description.
 
 use openrvu_content::structure;
-use openrvu_core::indicator::{PcTc, Status};
-use openrvu_core::{Code, Setting};
+use openrvu_content::text::plural;
+use openrvu_core::indicator::{GlobalPeriod, PcTc, Status};
+use openrvu_core::{Code, FeeRow, RowModifier, Setting};
 use serde::Serialize;
 
-use super::{Facts, History, PaymentSection, RvuSection};
+use super::payment::PaymentRow;
+use super::{Deleted, Facts, History, PaymentSection, in_a_sentence, named};
 use crate::Site;
 
 /// A step of the path.
@@ -59,50 +61,72 @@ pub(crate) struct KeyFigure {
     pub(crate) value: String,
 }
 
-/// Work, totals and amounts of the first row; amounts are the locality's where one is chosen.
-pub(super) fn key_figures(rvus: Option<&RvuSection>, payment: Option<&PaymentSection>) -> Vec<KeyFigure> {
+/// Work, totals and amounts of the listed row, which is named where it is a component's; amounts are the locality's
+/// where one is chosen.
+pub(super) fn key_figures(facts: Option<&Facts<'_>>, payment: Option<&PaymentSection>) -> Vec<KeyFigure> {
     let mut figures = Vec::new();
-    let mut add = |name: String, value: String| figures.push(KeyFigure { name, value });
-    if let Some(row) = rvus.and_then(|rvus| rvus.rows.first()) {
-        add("Work RVU".to_owned(), row.work.to_string());
-        add("Total, non-facility".to_owned(), row.non_facility_total.to_string());
-        add("Total, facility".to_owned(), row.facility_total.to_string());
+    let Some(facts) = facts else { return figures };
+    let row = facts.row;
+    let mut add = |name: String, modifier: RowModifier, value: String| {
+        let of = match modifier {
+            RowModifier::Global => String::new(),
+            modifier => format!(", {}", named(facts.code, modifier)),
+        };
+        figures.push(KeyFigure { name: format!("{name}{of}"), value });
+    };
+    if row.has_rvus() {
+        add("Work RVU".to_owned(), row.modifier, row.work.to_string());
+        for setting in [Setting::NonFacility, Setting::Facility] {
+            add(format!("Total, {}", setting.name()), row.modifier, row.total(setting).to_string());
+        }
     }
-    if let Some(area) = payment.and_then(|payment| payment.areas.last())
-        && let Some(row) = area.rows.first()
-    {
-        let place = if area.locality.is_some() { &area.name } else { "national" };
-        for (setting, cell) in row.settings() {
-            if cell.amount.is_some() {
-                add(format!("{setting}, {place}"), cell.dollars());
+    let Some(area) = payment.and_then(|payment| payment.areas.last()) else { return figures };
+    let place = if area.locality.is_some() { &*area.name } else { "national" };
+    let paid = |modifier| area.rows.iter().find(move |paid| paid.modifier == modifier && paid.is_priced());
+    let Some(listed) = paid(row.modifier) else { return figures };
+    if let Some(example) = payment.and_then(|payment| payment.anesthesia) {
+        // The setting makes no difference: one amount is enough.
+        if let Some(units) = example.base_units {
+            add("Base units".to_owned(), row.modifier, units.to_string());
+        }
+        let minutes = example.minutes.map(|minutes| format!("{minutes} minutes, ")).unwrap_or_default();
+        add(format!("{minutes}{place}"), row.modifier, listed.facility.dollars());
+        return figures;
+    }
+    for (setting, cell) in listed.settings() {
+        let component = paid(RowModifier::Professional).filter(|_| cell.for_comparison);
+        match component {
+            Some(component) => {
+                add(format!("{setting}, {place}"), component.modifier, component.facility.dollars());
             }
+            None if cell.amount.is_some() => {
+                add(format!("{setting}, {place}"), listed.modifier, cell.dollars());
+            }
+            None => {}
         }
     }
     figures
 }
 
 pub(super) fn badges(
-    site: &Site,
     facts: Option<&Facts<'_>>,
-    code: Code,
     history: Option<&History>,
+    deleted: Option<&Deleted>,
 ) -> Vec<Badge> {
     let mut badges = Vec::new();
-    let Some(facts) = facts else {
-        if site.library.entry(code).is_some_and(|entry| entry.retired.is_some()) {
-            badges.push(Badge::new("gone", "Deleted", "No longer in the fee schedule."));
-        }
-        return badges;
-    };
+    if let Some(deleted) = deleted {
+        badges.push(Badge::new("gone", deleted.badge(), &*deleted.words));
+    }
+    let Some(facts) = facts else { return badges };
     let row = facts.whole();
     let kind = if row.is_payable() { "good" } else { "plain" };
     badges.push(Badge::new(kind, format!("{} ({})", row.status.name(), row.status), row.status.meaning()));
-    if row.status != facts.row.status {
-        let words = format!("{}: {} ({})", facts.row.modifier, facts.row.status.name(), facts.row.status);
+    if facts.only_a_component_is_valued() && row.status != facts.row.status {
+        let words = format!("{}: {} ({})", facts.listed(), facts.row.status.name(), facts.row.status);
         badges.push(Badge::new("plain", words, facts.row.status.meaning()));
     }
-    if row.is_add_on() {
-        badges.push(Badge::new("plain", "Add-on code", row.global.meaning()));
+    if facts.is_add_on() {
+        badges.push(Badge::new("plain", "Add-on code", GlobalPeriod::AddOn.meaning()));
     } else if row.status.uses_rvus() || row.status == Status::NonCovered {
         badges.push(Badge::new("plain", row.global.name(), row.global.meaning()));
     }
@@ -116,28 +140,58 @@ pub(super) fn badges(
 }
 
 /// One sentence for search engines, which no other code has: it begins with the code and its figures.
-pub(super) fn description(site: &Site, facts: Option<&Facts<'_>>, code: Code) -> String {
+pub(super) fn description(
+    site: &Site,
+    code: Code,
+    facts: Option<&Facts<'_>>,
+    payment: Option<&PaymentSection>,
+    deleted: Option<&Deleted>,
+) -> String {
     let subject = match site.title(code) {
         Some(title) => format!("{code}, {}", title.trim_end_matches('.')),
         None => format!("{code} ({})", structure::path_of(code)),
     };
     let Some(facts) = facts else {
-        return format!("{subject}: what the code means and where its figures are.");
+        return match deleted {
+            Some(deleted) => format!("{subject}. {}", deleted.words),
+            None => format!("{subject}: what the code means and where its figures are."),
+        };
     };
     let id = facts.as_of.release.id;
     let row = facts.row;
+    let status = |row: &FeeRow| format!("status {}, {}", row.status, in_a_sentence(row.status.name()));
     let mut parts = Vec::new();
+    if facts.only_a_component_is_valued() {
+        parts.push(status(facts.whole()));
+        parts.push(format!("only {} is valued", facts.listed()));
+    }
     if row.has_rvus() {
         parts.push(format!("work RVU {}", row.work));
-        parts.push(row.global.name().to_lowercase());
+        parts.push(in_a_sentence(row.global.name()));
     }
-    let national = |setting| facts.national(setting).map(openrvu_core::Cents::dollars);
-    match (national(Setting::NonFacility), national(Setting::Facility)) {
-        (Some(office), Some(facility)) if office != facility => {
-            parts.push(format!("national amount {office} non-facility, {facility} facility"));
-        }
-        (Some(amount), _) | (None, Some(amount)) => parts.push(format!("national amount {amount}")),
-        (None, None) => parts.push(format!("status {}, {}", row.status, row.status.name().to_lowercase())),
+    if let Some(units) = payment.and_then(|payment| payment.anesthesia?.base_units) {
+        parts.push(plural(usize::from(units), "base unit"));
+    }
+    match payment.and_then(|payment| payment.national(row.modifier).map(|row| (payment, row))) {
+        Some((payment, row)) => parts.push(amounts(payment, row)),
+        None => parts.push(status(row)),
     }
     format!("{subject}: {} ({id}).", parts.join(", "))
+}
+
+/// The national amounts in a few words.
+fn amounts(payment: &PaymentSection, row: &PaymentRow) -> String {
+    let facility = if row.facility.for_comparison { None } else { row.facility.amount };
+    let amounts = match (row.non_facility.amount, facility) {
+        (Some(office), Some(facility)) if office != facility => {
+            format!("{} non-facility, {} facility", office.dollars(), facility.dollars())
+        }
+        (Some(office), None) => format!("{} non-facility", office.dollars()),
+        (Some(amount), _) | (None, Some(amount)) => amount.dollars(),
+        (None, None) => row.facility.dollars(),
+    };
+    match payment.anesthesia.and_then(|example| example.minutes) {
+        Some(minutes) => format!("national amount {amounts} for {minutes} minutes"),
+        None => format!("national amount {amounts}"),
+    }
 }

@@ -14,10 +14,12 @@ pub(crate) fn structured_data(site: &Site, page: &CodePage) -> Value {
         "@id": format!("{url}#code"),
         "codeValue": page.code.to_string(),
         "codingSystem": page.kind,
-        "name": page.title,
         "url": url,
         "description": page.description,
     });
+    if let Some(title) = page.title.own() {
+        code["name"] = json!(title);
+    }
     if let Some(texts) = &page.texts {
         code["alternateName"] = json!(texts.also_known_as);
         code["description"] = json!(texts.summary);

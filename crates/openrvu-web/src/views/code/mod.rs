@@ -1,6 +1,8 @@
 //! The page of a code: its sections, each absent where it has nothing of its own to say.
 
 mod compare;
+mod contents;
+mod deleted;
 mod heading;
 mod history;
 mod json_ld;
@@ -14,14 +16,17 @@ mod specialties;
 mod texts;
 pub(crate) mod timeline;
 
-use openrvu_core::{Code, FeeRow, Locality, RowModifier, Setting};
+use openrvu_core::{Code, FeeRow, Locality, LocalityId, RowModifier};
 use serde::Serialize;
 
+use super::Title;
 use super::release::{self, ReleaseChoice, ReleaseView};
 use crate::Site;
 use crate::site::AsOf;
 
 pub(crate) use compare::Comparison;
+pub(crate) use contents::Content;
+pub(crate) use deleted::Deleted;
 pub(crate) use heading::{Badge, Crumb, KeyFigure, crumbs, crumbs_of};
 pub(crate) use history::History;
 pub(crate) use json_ld::structured_data;
@@ -39,11 +44,8 @@ pub(crate) use texts::Texts;
 pub(crate) struct CodePage {
     /// The code.
     pub(crate) code: Code,
-    /// Its title, or the name of its section.
-    pub(crate) title: String,
-    /// Whether the title is of the code itself.
-    #[serde(skip)]
-    pub(crate) titled: bool,
+    /// Its title; null in JSON where it has none of its own.
+    pub(crate) title: Title,
     /// `CPT Category I` and the like.
     pub(crate) kind: &'static str,
     /// The way down the code set's structure.
@@ -60,6 +62,15 @@ pub(crate) struct CodePage {
     /// The releases that the page can be switched to.
     #[serde(skip)]
     pub(crate) releases: Vec<ReleaseChoice>,
+    /// What became of a code that left the schedule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) deleted: Option<Deleted>,
+    /// What was asked for and cannot be shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) notice: Option<String>,
+    /// The code as a line of the calculator.
+    #[serde(skip)]
+    pub(crate) calculator_line: String,
     /// The releases that hold the code, where the one in view does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) absent: Option<Absent>,
@@ -131,37 +142,75 @@ impl<'a> Facts<'a> {
         self.rows.iter().find(|row| row.modifier == RowModifier::Global).unwrap_or(self.row)
     }
 
-    /// The national amount of the listed row.
-    pub(crate) fn national(&self, setting: Setting) -> Option<openrvu_core::Cents> {
-        payment::amount(
-            self.site,
-            self.as_of,
-            payment::Asked::national(self.code, self.row.modifier, setting),
-        )
+    /// The row of the professional component.
+    pub(crate) fn professional(&self) -> Option<&'a FeeRow> {
+        self.rows.iter().find(|row| row.modifier == RowModifier::Professional)
+    }
+
+    /// Whether the listed row is that of a component, because CMS publishes no RVUs for the whole.
+    pub(crate) fn only_a_component_is_valued(&self) -> bool {
+        self.row.modifier != self.whole().modifier
+    }
+
+    /// Whether the code goes with another service: by its global period, the rules of anesthesia, or NCCI.
+    pub(crate) fn is_add_on(&self) -> bool {
+        let schedule = &self.site.schedule;
+        let edits = schedule.tables().add_on_edits_of(self.code);
+        self.whole().is_add_on()
+            || schedule.policy().anesthesia.is_add_on(self.code)
+            || edits.iter().any(|edit| edit.in_force(self.as_of.date))
+    }
+
+    /// The listed row as a clinician bills it: `27447`, `74328-26`.
+    pub(crate) fn listed(&self) -> String {
+        named(self.code, self.row.modifier)
+    }
+}
+
+/// A row of a code as a clinician bills it: `27447`, `74328-26`.
+pub(crate) fn named(code: Code, modifier: RowModifier) -> String {
+    match modifier.as_str() {
+        "" => code.to_string(),
+        modifier => format!("{code}-{modifier}"),
+    }
+}
+
+/// A name as it stands within a sentence: its first letter small, unless the first word is an abbreviation.
+pub(crate) fn in_a_sentence(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(name.chars().skip(1)).collect()
+        }
+        _ => name.to_owned(),
     }
 }
 
 impl CodePage {
     /// The page of a code that has one, for a reader in a locality or in none.
-    pub(crate) fn of(site: &Site, as_of: Option<AsOf<'_>>, code: Code, locality: Option<&Locality>) -> Self {
+    pub(crate) fn of(site: &Site, as_of: Option<AsOf<'_>>, code: Code, asked: Option<LocalityId>) -> Self {
+        let (locality, notice) = place(site, as_of, asked);
         let facts = as_of.and_then(|as_of| Facts::of(site, as_of, code));
         let rvus = facts.and_then(|facts| RvuSection::of(&facts));
         let payment = facts.and_then(|facts| PaymentSection::of(site, facts.as_of, code, locality));
         let history = History::of(site, code);
         let rules = facts.and_then(|facts| Rules::of(&facts));
         let related = Related::of(site, as_of, code);
+        let deleted = Deleted::of(site, code);
         let mut page = Self {
             code,
-            title: site.label(code),
-            titled: site.title(code).is_some(),
+            title: Title::of(site, code),
             kind: code.kind().name(),
             path: crumbs(code),
-            key_figures: heading::key_figures(rvus.as_ref(), payment.as_ref()),
-            badges: heading::badges(site, facts.as_ref(), code, history.as_ref()),
-            description: heading::description(site, facts.as_ref(), code),
+            key_figures: heading::key_figures(facts.as_ref(), payment.as_ref()),
+            badges: heading::badges(facts.as_ref(), history.as_ref(), deleted.as_ref()),
+            description: heading::description(site, code, facts.as_ref(), payment.as_ref(), deleted.as_ref()),
             release: as_of.map(|as_of| ReleaseView::of(site, as_of)),
             releases: as_of.map(|as_of| release::choices(site, as_of)).unwrap_or_default(),
-            absent: absent(site, as_of, code),
+            absent: absent(site, as_of, code, deleted.as_ref()),
+            deleted,
+            notice,
+            calculator_line: calculator_line(code, facts.as_ref(), payment.as_ref()),
             texts: Texts::of(site, code),
             descriptor: descriptor(site, code),
             no_work: facts.and_then(|facts| NoWork::of(&facts)),
@@ -180,23 +229,53 @@ impl CodePage {
         page
     }
 
+    /// The sections of the page that have a heading, in their order.
+    pub(crate) fn contents(&self) -> Vec<Content> {
+        contents::contents(self)
+    }
+
     /// The code with its title: the heading, and the title of the window.
     pub(crate) fn heading(&self) -> String {
-        if self.titled {
-            format!("{} {}", self.code, self.title)
-        } else {
-            format!("{} ({})", self.code, self.title)
+        match self.title.own() {
+            Some(title) => format!("{} {title}", self.code),
+            None => format!("Code {} ({})", self.code, self.title),
         }
+    }
+}
+
+/// The locality asked for, or why it cannot be shown.
+fn place<'a>(
+    site: &'a Site,
+    as_of: Option<AsOf<'a>>,
+    asked: Option<LocalityId>,
+) -> (Option<&'a Locality>, Option<String>) {
+    let (Some(as_of), Some(id)) = (as_of, asked) else { return (None, None) };
+    match site.schedule.locality(as_of.release, id) {
+        Some(locality) => (Some(locality), None),
+        None => {
+            let words = format!("Locality {id} is not in {}: amounts are national.", as_of.release.id);
+            (None, Some(words))
+        }
+    }
+}
+
+/// The listed row as a line of the calculator, with the minutes of an anesthesia example.
+fn calculator_line(code: Code, facts: Option<&Facts<'_>>, payment: Option<&PaymentSection>) -> String {
+    let minutes = payment.and_then(|payment| payment.anesthesia?.minutes);
+    let listed = facts.map_or_else(|| code.to_string(), Facts::listed);
+    match minutes {
+        Some(minutes) => format!("{listed}@{minutes}min"),
+        None => listed,
     }
 }
 
 /// CMS's long words for a HCPCS code, where our own title does not say them already.
 fn descriptor(site: &Site, code: Code) -> Option<String> {
-    let found = site.schedule.tables().hcpcs_descriptor(code).filter(|_| !code.is_dental())?;
-    (site.title(code) != Some(&*found.long)).then(|| found.long.clone())
+    site.descriptor(code).filter(|words| site.title(code) != Some(words))
 }
 
-fn absent(site: &Site, as_of: Option<AsOf<'_>>, code: Code) -> Option<Absent> {
+/// Why the release in view does not hold the code; none where it does, and where the code's end says it.
+fn absent(site: &Site, as_of: Option<AsOf<'_>>, code: Code, deleted: Option<&Deleted>) -> Option<Absent> {
     let Some(as_of) = as_of else {
         let words = "No release of the fee schedule is held here, so no figures can be shown.".to_owned();
         return Some(Absent { words, command: Some(crate::site::LOAD_COMMAND) });
@@ -204,14 +283,14 @@ fn absent(site: &Site, as_of: Option<AsOf<'_>>, code: Code) -> Option<Absent> {
     if !as_of.release.rows_of(code).is_empty() {
         return None;
     }
-    let others: Vec<String> = site
-        .schedule
-        .releases()
-        .iter()
-        .filter(|release| !release.rows_of(code).is_empty())
-        .map(|release| release.id.to_string())
-        .collect();
+    let holding: Vec<&openrvu_core::HeldRelease> =
+        site.schedule.releases().iter().filter(|release| !release.rows_of(code).is_empty()).collect();
     let id = as_of.release.id;
+    if deleted.is_some()
+        && holding.last().is_none_or(|last| last.effective_from < as_of.release.effective_from)
+    {
+        return None;
+    }
     let mut words = if as_of.release.complete {
         format!("{code} is not in {id}.")
     } else {
@@ -219,13 +298,29 @@ fn absent(site: &Site, as_of: Option<AsOf<'_>>, code: Code) -> Option<Absent> {
             "{code} is not among the figures of {id} that are held here, which are those of chosen codes."
         )
     };
-    if let Some(retired) = site.library.entry(code).and_then(|entry| entry.retired.as_deref()) {
-        words.push(' ');
-        words.push_str(retired);
-    }
-    if let (Some(first), Some(last)) = (others.first(), others.last()) {
-        let span = if first == last { first.clone() } else { format!("{first} to {last}") };
+    if let (Some(first), Some(last)) = (holding.first(), holding.last()) {
+        let span =
+            if first.id == last.id { first.id.to_string() } else { format!("{} to {}", first.id, last.id) };
         words.push_str(&format!(" It stands in {span}."));
     }
     Some(Absent { words, command: (!as_of.release.complete).then_some(crate::site::LOAD_COMMAND) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_a_sentence;
+
+    #[test]
+    fn a_name_within_a_sentence_keeps_its_abbreviations() {
+        let names = [
+            ("Not valid for Medicare", "not valid for Medicare"),
+            ("Musculoskeletal system", "musculoskeletal system"),
+            ("G: procedures and professional services", "G: procedures and professional services"),
+            ("CPT Category II", "CPT Category II"),
+            ("90-day global", "90-day global"),
+        ];
+        for (name, within) in names {
+            assert_eq!(in_a_sentence(name), within);
+        }
+    }
 }

@@ -4,11 +4,13 @@ use openrvu_core::indicator::{PcTc, Status};
 use openrvu_core::{CodeKind, Rvu};
 use serde::Serialize;
 
-use super::Facts;
+use super::{Facts, in_a_sentence, named};
 
 /// Why there is no work RVU.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct NoWork {
+    /// What is without a value: the whole code, or all but a component.
+    pub(crate) heading: String,
     /// Why, from the status and the kind of code.
     pub(crate) why: Vec<String>,
     /// How such a code is paid.
@@ -16,22 +18,34 @@ pub(crate) struct NoWork {
 }
 
 impl NoWork {
+    /// The section; none where the row of the whole has work, and where it has RVUs and a component has the work.
     pub(super) fn of(facts: &Facts<'_>) -> Option<Self> {
-        if facts.rows.iter().any(|row| row.work > Rvu::ZERO) {
-            return None;
-        }
         let row = facts.whole();
         let code = facts.code;
         let status = format!(
             "In {} {code} has status {}, {}. {}",
             facts.as_of.release.id,
             row.status,
-            row.status.name().to_lowercase(),
+            in_a_sentence(row.status.name()),
             row.status.meaning()
         );
-        let mut why = vec![status];
-        why.extend(kind_of_code(facts).map(str::to_owned));
-        Some(Self { why, paid: paid(facts) })
+        if !facts.rows.iter().any(|row| row.work > Rvu::ZERO) {
+            let mut why = vec![status];
+            why.extend(kind_of_code(facts).map(str::to_owned));
+            return Some(Self { heading: "CMS assigns no work RVU".to_owned(), why, paid: paid(facts) });
+        }
+        if !facts.only_a_component_is_valued() {
+            return None;
+        }
+        let part = named(code, facts.row.modifier);
+        let own = format!(
+            "Only {part}, the {}, has a row of its own with RVUs: status {}, {}. Its figures are not those of the whole.",
+            facts.row.modifier.name(),
+            facts.row.status,
+            in_a_sentence(facts.row.status.name())
+        );
+        let heading = format!("CMS values {part} alone");
+        Some(Self { heading, why: vec![status, own], paid: paid(facts) })
     }
 }
 
@@ -63,6 +77,16 @@ fn kind_of_code(facts: &Facts<'_>) -> Option<&'static str> {
 fn paid(facts: &Facts<'_>) -> String {
     let code = facts.code;
     let row = facts.whole();
+    let parts: Vec<String> = facts
+        .rows
+        .iter()
+        .filter(|part| part.modifier != row.modifier && part.status == row.status && !part.has_rvus())
+        .map(|part| named(code, part.modifier))
+        .collect();
+    let whole = match &parts[..] {
+        [] => code.to_string(),
+        parts => format!("{code} as a whole and for {}", parts.join(" and ")),
+    };
     if code.kind() == CodeKind::CategoryII {
         return format!(
             "{code} is not paid by itself. It is reported, with no charge or a token one, beside the code of the \
@@ -72,7 +96,7 @@ fn paid(facts: &Facts<'_>) -> String {
     }
     match row.status {
         Status::CarrierPriced => format!(
-            "The regional Medicare contractor sets an amount for {code}, as a rule from the report and by comparison \
+            "The regional Medicare contractor sets an amount for {whole}, as a rule from the report and by comparison \
              with a code of like work. A contract that credits work RVUs needs such a comparison written down."
         ),
         Status::Restricted if !row.has_rvus() => {

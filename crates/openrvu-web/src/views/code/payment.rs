@@ -1,5 +1,6 @@
 //! What Medicare pays: by area, row, setting and conversion factor, each amount with its arithmetic.
 
+use openrvu_core::indicator::PcTc;
 use openrvu_core::valuation::Site as Place;
 use openrvu_core::valuation::{Area, Payment, Step};
 use openrvu_core::{
@@ -19,7 +20,17 @@ pub(crate) struct PaymentSection {
     pub(crate) capped: bool,
     /// Whether a setting is marked NA.
     pub(crate) rarely_done: bool,
-    /// Minutes that the amounts of an anesthesia code are for.
+    /// What the amounts of an anesthesia code are for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) anesthesia: Option<AnesthesiaExample>,
+}
+
+/// The anesthesia that is priced as an example.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(crate) struct AnesthesiaExample {
+    /// Base units; none where CMS's file of them is not held.
+    pub(crate) base_units: Option<u8>,
+    /// Minutes; none for a code whose time is not counted.
     pub(crate) minutes: Option<u32>,
 }
 
@@ -43,8 +54,8 @@ pub(crate) struct PaymentRow {
     pub(crate) modifier: RowModifier,
     /// Whether the factor is that of qualifying participants.
     pub(crate) qualifying: bool,
-    /// The factor.
-    pub(crate) conversion_factor: ConversionFactor,
+    /// The factor that the amounts were computed by, of RVUs or of anesthesia units; none where there is none.
+    pub(crate) conversion_factor: Option<ConversionFactor>,
     /// Outside a facility.
     pub(crate) non_facility: PaymentCell,
     /// In a facility.
@@ -66,6 +77,8 @@ pub(crate) struct PaymentCell {
     pub(crate) capped: bool,
     /// Whether CMS marks the setting NA.
     pub(crate) rarely_done: bool,
+    /// Whether no clinician is paid the amount there: that of a test with its technical part, in a facility.
+    pub(crate) for_comparison: bool,
     /// The arithmetic.
     pub(crate) steps: Vec<Step>,
 }
@@ -95,29 +108,52 @@ impl Asked {
 }
 
 /// Minutes for which an anesthesia code is priced as an example.
-const ANESTHESIA_EXAMPLE: u32 = 60;
+const EXAMPLE_MINUTES: u32 = 60;
+
+impl AnesthesiaExample {
+    fn of(site: &Site, code: Code) -> Option<Self> {
+        let counts_time = site.schedule.policy().anesthesia.counts_time(code);
+        code.is_anesthesia().then(|| Self {
+            base_units: site.schedule.tables().anesthesia_base(code),
+            minutes: counts_time.then_some(EXAMPLE_MINUTES),
+        })
+    }
+}
 
 impl PaymentSection {
     /// The section; none where the release has no row of the code or no amount can be computed for any.
     pub(crate) fn of(site: &Site, as_of: AsOf<'_>, code: Code, locality: Option<&Locality>) -> Option<Self> {
-        let minutes = code.is_anesthesia().then_some(ANESTHESIA_EXAMPLE);
-        let national = AreaPayment::of(site, as_of, code, None, minutes)?;
-        let local = locality.and_then(|locality| AreaPayment::of(site, as_of, code, Some(locality), minutes));
+        let anesthesia = AnesthesiaExample::of(site, code);
+        let national = AreaPayment::of(site, as_of, code, None, anesthesia)?;
+        let local = locality.and_then(|place| AreaPayment::of(site, as_of, code, Some(place), anesthesia));
         let areas: Vec<_> = std::iter::once(national).chain(local).collect();
-        let mut cells = areas.iter().flat_map(|area| &area.rows).flat_map(PaymentRow::cells).peekable();
-        cells.peek()?;
         let (mut capped, mut rarely_done, mut any) = (false, false, false);
-        for cell in cells {
+        for cell in areas.iter().flat_map(|area| &area.rows).flat_map(PaymentRow::cells) {
             capped |= cell.capped;
             rarely_done |= cell.rarely_done && cell.amount.is_some();
             any |= cell.amount.is_some();
         }
-        any.then_some(Self { areas, capped, rarely_done, minutes })
+        any.then_some(Self { areas, capped, rarely_done, anesthesia })
     }
 
     /// Whether any amount is that of qualifying participants.
     pub(crate) fn has_qualifying(&self) -> bool {
-        self.areas.iter().any(|area| area.rows.iter().any(|row| row.qualifying))
+        self.rows().any(|row| row.qualifying)
+    }
+
+    /// Whether any amount is one that no clinician is paid.
+    pub(crate) fn has_comparison(&self) -> bool {
+        self.rows().flat_map(PaymentRow::cells).any(|cell| cell.for_comparison)
+    }
+
+    /// The national amounts of a row of the schedule, for a clinician who is not a qualifying participant.
+    pub(crate) fn national(&self, modifier: RowModifier) -> Option<&PaymentRow> {
+        let rows = &self.areas.first()?.rows;
+        rows.iter().find(|row| row.modifier == modifier && !row.qualifying && row.is_priced())
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &PaymentRow> {
+        self.areas.iter().flat_map(|area| &area.rows)
     }
 }
 
@@ -127,31 +163,39 @@ impl AreaPayment {
         as_of: AsOf<'_>,
         code: Code,
         locality: Option<&Locality>,
-        minutes: Option<u32>,
+        anesthesia: Option<AnesthesiaExample>,
     ) -> Option<Self> {
         let area = locality.map_or(Area::National, |locality| Area::Locality(locality.id));
         let gpcis = site.schedule.gpcis(as_of.release, area, as_of.date).ok()?;
-        let factor = |qualifying| site.schedule.conversion_factor(as_of.release, qualifying);
-        let statuses: &[bool] =
-            if minutes.is_none() && factor(true) != factor(false) { &[false, true] } else { &[false] };
+        let factor = |qualifying| match anesthesia {
+            Some(_) => site.schedule.anesthesia_factor(as_of.release, area, as_of.date, qualifying),
+            None => Some(site.schedule.conversion_factor(as_of.release, qualifying)),
+        };
+        let minutes = anesthesia.and_then(|example| example.minutes);
+        let statuses: &[bool] = if factor(true) == factor(false) { &[false] } else { &[false, true] };
         let mut rows = Vec::new();
         for row in as_of.release.rows_of(code) {
+            let divides = row.modifier == RowModifier::Global && row.pc_tc == PcTc::Diagnostic;
             for &qualifying in statuses {
-                let asked =
-                    |setting| Asked { code, modifier: row.modifier, area, setting, qualifying, minutes };
-                let cell = |setting| cell(site, as_of, asked(setting), row.is_na(setting));
+                let cell = |setting| {
+                    let asked = Asked { code, modifier: row.modifier, area, setting, qualifying, minutes };
+                    let cell = cell(site, as_of, asked, row.is_na(setting));
+                    let for_comparison = divides && setting == Setting::Facility && cell.amount.is_some();
+                    PaymentCell { for_comparison, ..cell }
+                };
                 let (non_facility, facility) = (cell(Setting::NonFacility), cell(Setting::Facility));
-                if non_facility.amount.is_none() && facility.amount.is_none() {
-                    continue;
+                let priced = non_facility.amount.is_some() || facility.amount.is_some();
+                // A row without an amount says why, once.
+                if priced || !qualifying {
+                    let conversion_factor = if priced { factor(qualifying) } else { None };
+                    rows.push(PaymentRow {
+                        modifier: row.modifier,
+                        qualifying,
+                        conversion_factor,
+                        non_facility,
+                        facility,
+                    });
                 }
-                let conversion_factor = factor(qualifying);
-                rows.push(PaymentRow {
-                    modifier: row.modifier,
-                    qualifying,
-                    conversion_factor,
-                    non_facility,
-                    facility,
-                });
             }
         }
         let name = locality.map_or_else(|| "National, unadjusted".to_owned(), locality_name);
@@ -160,6 +204,16 @@ impl AreaPayment {
 }
 
 impl PaymentRow {
+    /// Whether there is an amount in any setting.
+    pub(crate) fn is_priced(&self) -> bool {
+        self.cells().iter().any(|cell| cell.amount.is_some())
+    }
+
+    /// Why there is no amount in either setting; none where there is one.
+    pub(crate) fn reason(&self) -> Option<&str> {
+        if self.is_priced() { None } else { self.non_facility.reason.as_deref() }
+    }
+
     /// Both amounts.
     pub(crate) fn cells(&self) -> [&PaymentCell; 2] {
         [&self.non_facility, &self.facility]
@@ -172,6 +226,16 @@ impl PaymentRow {
 }
 
 impl PaymentCell {
+    /// The marks beside the amount.
+    pub(crate) fn marks(&self) -> Option<&'static str> {
+        match (self.capped, self.rarely_done && self.amount.is_some()) {
+            (true, true) => Some("cap, NA"),
+            (true, false) => Some("cap"),
+            (false, true) => Some("NA"),
+            (false, false) => None,
+        }
+    }
+
     /// The amount with a dollar sign, or a dash.
     pub(crate) fn dollars(&self) -> String {
         self.amount.map_or_else(|| "—".to_owned(), Cents::dollars)
@@ -205,6 +269,7 @@ fn cell(site: &Site, as_of: AsOf<'_>, asked: Asked, rarely_done: bool) -> Paymen
         limiting_charge: None,
         capped: false,
         rarely_done,
+        for_comparison: false,
         steps: Vec::new(),
     };
     let Some(policy) = site.full_credit() else { return refused(String::new()) };
@@ -250,7 +315,15 @@ fn cell(site: &Site, as_of: AsOf<'_>, asked: Asked, rarely_done: bool) -> Paymen
             row.fee(asked.setting, &prices) < row.fee_schedule_amount(asked.setting, &prices)
         })
     });
-    PaymentCell { amount: Some(amounts.allowed), reason: None, limiting_charge, capped, rarely_done, steps }
+    PaymentCell {
+        amount: Some(amounts.allowed),
+        reason: None,
+        limiting_charge,
+        capped,
+        rarely_done,
+        for_comparison: false,
+        steps,
+    }
 }
 
 fn row_modifier(modifier: RowModifier) -> Option<Modifier> {

@@ -1,12 +1,14 @@
 //! Questions and answers, made only from facts at hand: a question whose answer is not known is not asked.
 
+use openrvu_content::text::plural;
 use openrvu_core::indicator::{
     AssistantAtSurgery, Bilateral, CoSurgeons, GlobalPeriod, MultipleProcedure, PcTc,
 };
-use openrvu_core::{Cents, RowModifier, Rvu, Setting};
+use openrvu_core::{Cents, ConversionFactor, FeeRow, ReleaseId, RowModifier, Rvu};
 use serde::Serialize;
 
-use super::{CodePage, Facts};
+use super::payment::{AnesthesiaExample, PaymentRow, PaymentSection};
+use super::{CodePage, Facts, in_a_sentence, named};
 
 /// A question with its answer.
 #[derive(Debug, Clone, Serialize)]
@@ -27,7 +29,7 @@ impl Question {
 pub(super) fn questions(facts: &Facts<'_>, page: &CodePage) -> Vec<Question> {
     let asked = [
         work(facts, page),
-        payment(facts),
+        payment(facts, page),
         global(facts),
         add_on(facts, page),
         bilateral(facts),
@@ -35,7 +37,7 @@ pub(super) fn questions(facts: &Facts<'_>, page: &CodePage) -> Vec<Question> {
         co_surgeons(facts),
         several(facts),
         components(facts),
-        why_unpaid(facts),
+        why_unpaid(facts, page),
         changed(facts, page),
     ];
     asked.into_iter().flatten().collect()
@@ -46,15 +48,24 @@ fn work(facts: &Facts<'_>, page: &CodePage) -> Option<Question> {
     if row.work <= Rvu::ZERO {
         return None;
     }
-    let mut answer = format!("{} in {id}", row.work);
-    if row.modifier == RowModifier::Professional {
-        answer.push_str(", on the row of the professional component (26)");
-    }
+    let mut answer = if facts.only_a_component_is_valued() {
+        format!(
+            "As a whole none: its status in {id} is {}, {}. {}, the {} alone, has {}",
+            facts.whole().status,
+            in_a_sentence(facts.whole().status.name()),
+            facts.listed(),
+            row.modifier.name(),
+            row.work
+        )
+    } else {
+        format!("{} in {id}", row.work)
+    };
     if let Some(place) = page.comparison.as_ref().and_then(|comparison| comparison.place.as_ref()) {
         answer.push_str(&format!(
-            ". Of {} codes with work RVUs in {}, {} have less",
+            ". Of {} codes with work RVUs in {}{}, {} have less",
             place.count,
-            place.section.to_lowercase(),
+            in_a_sentence(&place.section),
+            place.held_here(),
             place.below
         ));
     }
@@ -65,12 +76,48 @@ fn work(facts: &Facts<'_>, page: &CodePage) -> Option<Question> {
     Some(Question::new(format!("How many work RVUs does {code} have?"), answer))
 }
 
-fn payment(facts: &Facts<'_>) -> Option<Question> {
+fn payment(facts: &Facts<'_>, page: &CodePage) -> Option<Question> {
     let code = facts.code;
     let id = facts.as_of.release.id;
-    let office = facts.national(Setting::NonFacility).map(Cents::dollars);
-    let facility = facts.national(Setting::Facility).map(Cents::dollars);
-    let amounts = match (office, facility) {
+    let section = page.payment.as_ref()?;
+    let row = section.national(facts.row.modifier)?;
+    let factor = row.conversion_factor?;
+    let question = format!("What does Medicare pay for {code}?");
+    if let Some(example) = section.anesthesia {
+        return Some(Question::new(question, anesthesia(id, row, factor, example)?));
+    }
+    let amounts = settings(facts, section, row)?;
+    let whole = if facts.only_a_component_is_valued() {
+        format!(
+            "The amount for the whole is not in the fee schedule: status {}. {} For {} alone, nationally,",
+            facts.whole().status,
+            facts.whole().status.meaning(),
+            facts.listed()
+        )
+    } else {
+        "Nationally,".to_owned()
+    };
+    let answer = format!(
+        "{whole} before any adjustment for place, {amounts} ({id}, conversion factor {factor}). The amount where you \
+         practice differs: it weighs work, practice expense and malpractice by the locality's indices."
+    );
+    Some(Question::new(question, answer))
+}
+
+/// The amounts of both settings in words: in a facility a test's technical part is the facility's.
+fn settings(facts: &Facts<'_>, section: &PaymentSection, row: &PaymentRow) -> Option<String> {
+    let (office, facility) =
+        (row.non_facility.amount.map(Cents::dollars), row.facility.amount.map(Cents::dollars));
+    if row.facility.for_comparison
+        && let (Some(office), Some(component)) = (&office, section.national(RowModifier::Professional))
+    {
+        return Some(format!(
+            "{office} outside a facility. In one the clinician is paid {}, {}, and the technical part is the facility's",
+            named(facts.code, component.modifier),
+            component.facility.dollars()
+        ));
+    }
+    Some(match (office, facility) {
         (Some(office), Some(facility)) if office == facility => format!("{office} in either setting"),
         (Some(office), Some(facility)) => format!("{office} outside a facility and {facility} in one"),
         (Some(office), None) => {
@@ -78,14 +125,25 @@ fn payment(facts: &Facts<'_>) -> Option<Question> {
         }
         (None, Some(facility)) => format!("{facility} in a facility"),
         (None, None) => return None,
+    })
+}
+
+/// The example of an anesthesia code in words.
+fn anesthesia(
+    id: ReleaseId,
+    row: &PaymentRow,
+    factor: ConversionFactor,
+    example: AnesthesiaExample,
+) -> Option<String> {
+    let base = plural(usize::from(example.base_units?), "base unit");
+    let amount = row.facility.amount.or(row.non_facility.amount)?.dollars();
+    let units = match example.minutes {
+        Some(minutes) => format!("{amount} for {minutes} minutes: {base} and the time units"),
+        None => format!("{amount}: {base}, and no time is counted"),
     };
-    Some(Question::new(
-        format!("What does Medicare pay for {code}?"),
-        format!(
-            "Nationally, before any adjustment for place, {amounts} ({id}, conversion factor {}). The amount where you \
-             practice differs: it weighs work, practice expense and malpractice by the locality's indices.",
-            facts.as_of.release.conversion_factor
-        ),
+    Some(format!(
+        "Nationally {units}, at {factor} dollars a unit ({id}). The amount where you practice goes by the locality's own \
+         anesthesia conversion factor, and a modifier tells who gave or directed the anesthesia and which share is paid."
     ))
 }
 
@@ -122,7 +180,7 @@ fn global(facts: &Facts<'_>) -> Option<Question> {
 
 fn add_on(facts: &Facts<'_>, page: &CodePage) -> Option<Question> {
     let code = facts.code;
-    if !facts.whole().is_add_on() {
+    if !facts.is_add_on() {
         return None;
     }
     let primaries = page.rules.as_ref().and_then(|rules| rules.primaries.as_ref());
@@ -230,20 +288,29 @@ fn components(facts: &Facts<'_>) -> Option<Question> {
     if facts.whole().pc_tc != PcTc::Diagnostic {
         return None;
     }
-    let work = facts.rows.iter().find(|row| row.modifier == RowModifier::Professional)?.work;
+    let professional = facts.professional()?;
+    let id = facts.as_of.release.id;
+    let work = if professional.has_rvus() || professional.is_payable() {
+        format!("work RVU {} in {id}", professional.work)
+    } else {
+        format!(
+            "without a published work RVU in {id} (status {}, {})",
+            professional.status,
+            in_a_sentence(professional.status.name())
+        )
+    };
     Some(Question::new(
         format!("What does modifier 26 mean for {code}?"),
         format!(
-            "{code}-26 is the interpretation alone, work RVU {work} in {}; {code}-TC is the technical part, without work. \
-             The plain code is both together.",
-            facts.as_of.release.id
+            "{code}-26 is the interpretation alone, {work}; {code}-TC is the technical part, without work. The plain code \
+             is both together."
         ),
     ))
 }
 
-fn why_unpaid(facts: &Facts<'_>) -> Option<Question> {
+fn why_unpaid(facts: &Facts<'_>, page: &CodePage) -> Option<Question> {
     let row = facts.whole();
-    if facts.rows.iter().any(openrvu_core::FeeRow::is_payable) {
+    if page.payment.is_some() || facts.rows.iter().any(FeeRow::is_payable) {
         return None;
     }
     let code = facts.code;
@@ -254,9 +321,13 @@ fn why_unpaid(facts: &Facts<'_>) -> Option<Question> {
 }
 
 fn changed(facts: &Facts<'_>, page: &CodePage) -> Option<Question> {
-    let (row, old, new) = page.history.as_ref()?.last_work_change()?;
+    let (before, after, old, new) = page.history.as_ref()?.last_work_change()?;
+    let when = match after.not_held {
+        Some(_) => format!("Between {} and {}", before.release, after.release),
+        None => format!("In {}", after.release),
+    };
     Some(Question::new(
-        format!("When did the work RVU of {} last change?", facts.code),
-        format!("In {}, from {old} to {new}, among the releases held here.", row.release),
+        format!("When did the work RVU of {} last change?", facts.listed()),
+        format!("{when}, from {old} to {new}, among the releases held here."),
     ))
 }

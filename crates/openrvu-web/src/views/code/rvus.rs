@@ -1,21 +1,24 @@
 //! The RVUs of each row.
 
 use openrvu_core::indicator::Status;
-use openrvu_core::{RowModifier, Rvu, Setting};
+use openrvu_core::{FeeRow, RowModifier, Rvu, Setting};
 use serde::Serialize;
 
-use super::Facts;
+use super::{Facts, named};
 
 /// The RVU section.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct RvuSection {
-    /// A row a row of the schedule that has RVUs.
+    /// A row a row of the schedule.
     pub(crate) rows: Vec<RvuRow>,
+    /// Whether the rows differ in status, so that each must tell its own.
+    #[serde(skip)]
+    pub(crate) statuses_differ: bool,
     /// Sentences about what the table does not say by itself.
     pub(crate) notes: Vec<String>,
 }
 
-/// The RVUs of one row.
+/// One row of the schedule.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct RvuRow {
     /// Which row.
@@ -24,6 +27,14 @@ pub(crate) struct RvuRow {
     pub(crate) name: &'static str,
     /// Its status.
     pub(crate) status: Status,
+    /// Its RVUs; none where CMS publishes none, which are not zero but unknown.
+    #[serde(flatten)]
+    pub(crate) rvus: Option<Rvus>,
+}
+
+/// The RVUs of one row.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Rvus {
     /// Work.
     pub(crate) work: Rvu,
     /// Practice expense outside a facility.
@@ -43,44 +54,63 @@ pub(crate) struct RvuRow {
 }
 
 impl RvuSection {
+    /// Whether any figure is marked NA.
+    pub(crate) fn is_marked(&self) -> bool {
+        let mut rvus = self.rows.iter().filter_map(|row| row.rvus.as_ref());
+        rvus.any(|rvus| rvus.non_facility_na || rvus.facility_na)
+    }
+
+    /// The section; none where no row of the code has RVUs.
     pub(super) fn of(facts: &Facts<'_>) -> Option<Self> {
-        let rows: Vec<RvuRow> = facts
-            .rows
-            .iter()
-            .filter(|row| row.has_rvus())
-            .map(|row| RvuRow {
-                modifier: row.modifier,
-                name: row.modifier.name(),
-                status: row.status,
-                work: row.work,
-                non_facility_pe: row.non_facility_pe,
-                facility_pe: row.facility_pe,
-                malpractice: row.malpractice,
-                non_facility_total: row.total(Setting::NonFacility),
-                facility_total: row.total(Setting::Facility),
-                non_facility_na: row.non_facility_na,
-                facility_na: row.facility_na,
-            })
-            .collect();
-        if rows.is_empty() {
+        if !facts.rows.iter().any(FeeRow::has_rvus) {
             return None;
         }
-        Some(Self { notes: notes(facts, &rows), rows })
+        let rows: Vec<RvuRow> = facts.rows.iter().map(RvuRow::of).collect();
+        let statuses_differ = rows.windows(2).any(|pair| pair[0].status != pair[1].status);
+        Some(Self { notes: notes(facts), statuses_differ, rows })
     }
 }
 
-fn notes(facts: &Facts<'_>, rows: &[RvuRow]) -> Vec<String> {
+impl RvuRow {
+    fn of(row: &FeeRow) -> Self {
+        let rvus = (row.has_rvus() || row.is_payable()).then(|| Rvus {
+            work: row.work,
+            non_facility_pe: row.non_facility_pe,
+            facility_pe: row.facility_pe,
+            malpractice: row.malpractice,
+            non_facility_total: row.total(Setting::NonFacility),
+            facility_total: row.total(Setting::Facility),
+            non_facility_na: row.non_facility_na,
+            facility_na: row.facility_na,
+        });
+        Self { modifier: row.modifier, name: row.modifier.name(), status: row.status, rvus }
+    }
+}
+
+fn notes(facts: &Facts<'_>) -> Vec<String> {
     let mut notes = Vec::new();
     let code = facts.code;
+    let marked = |setting| facts.rows.iter().any(|row| row.has_rvus() && row.is_na(setting));
     let settings = [
-        (rows.iter().any(|row| row.non_facility_na), "outside a facility", "facility"),
-        (rows.iter().any(|row| row.facility_na), "in a facility", "non-facility"),
+        (marked(Setting::NonFacility), "outside a facility", "facility"),
+        (marked(Setting::Facility), "in a facility", "non-facility"),
     ];
     for (marked, place, other) in settings {
         if marked {
             notes.push(format!(
                 "NA: CMS marks {code} as rarely or never done {place}. The practice expense shown there is not zero; \
                  it stands at the {other} value."
+            ));
+        }
+    }
+    for status in Status::ALL {
+        let is_unknown = |row: &&FeeRow| row.status == *status && !row.has_rvus() && !row.is_payable();
+        let unknown: Vec<String> =
+            facts.rows.iter().filter(is_unknown).map(|row| named(code, row.modifier)).collect();
+        if !unknown.is_empty() {
+            notes.push(format!(
+                "CMS publishes no RVUs for {} (status {status}): unknown, not zero.",
+                unknown.join(" and ")
             ));
         }
     }

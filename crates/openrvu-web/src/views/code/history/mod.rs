@@ -1,5 +1,7 @@
 //! Every release held: the figures of a code in each, drawn as a step line, with changes called by their cause.
 
+mod change;
+
 use jiff::civil::Date;
 use openrvu_core::efficiency::{EfficiencyClass, adjusted_work};
 use openrvu_core::indicator::{GlobalPeriod, Status};
@@ -7,6 +9,7 @@ use openrvu_core::valuation::Prices;
 use openrvu_core::{Cents, Code, FeeRow, Gpcis, HeldRelease, ReleaseId, RowModifier, Rvu, Setting};
 use serde::Serialize;
 
+use self::change::Change;
 use super::heading::Badge;
 use crate::Site;
 use crate::views::chart::{Span, StepChart};
@@ -41,29 +44,118 @@ pub(crate) struct HistoryRow {
     pub(crate) to: Option<Date>,
     /// The figures; none where the release has no such row.
     pub(crate) figures: Option<Figures>,
-    /// What changed since the release before, by its cause.
+    /// What changed in the row since the release before, by its cause.
     pub(crate) changes: Vec<String>,
-    /// Whether releases between this one and the one before are not held.
-    pub(crate) after_gap: bool,
+    /// How the conversion factor changed, where Medicare pays by it: a change of every code, not of this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) factor_change: Option<String>,
+    /// Whether the row is new: the release before has none.
+    pub(crate) new: bool,
+    /// The days between this release and the one before for which none is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) not_held: Option<NotHeldDays>,
+}
+
+impl HistoryRow {
+    /// The RVUs, where the release has the row and CMS publishes any for it.
+    fn values(&self) -> Option<&Values> {
+        self.figures.as_ref()?.rvus.as_ref()
+    }
+}
+
+/// Days for which no release is held, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct NotHeldDays {
+    /// First day.
+    pub(crate) from: Date,
+    /// Last day.
+    pub(crate) to: Date,
+}
+
+/// Releases one after the other in which nothing changed, newest first.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run<'a> {
+    /// The rows: never empty, all with the same figures.
+    pub(crate) rows: &'a [HistoryRow],
+}
+
+impl Run<'_> {
+    /// The figures.
+    pub(crate) fn figures(&self) -> Option<&Figures> {
+        self.rows.first()?.figures.as_ref()
+    }
+
+    /// The releases with their names, those after the first without the letters that all have: `RVU24C`, `24B`.
+    pub(crate) fn named(&self) -> impl Iterator<Item = (&HistoryRow, String)> {
+        self.rows.iter().enumerate().map(|(at, row)| {
+            let name = row.release.to_string();
+            let short = name.strip_prefix("RVU").filter(|_| at > 0).map(str::to_owned);
+            (row, short.unwrap_or(name))
+        })
+    }
+
+    /// First day in effect.
+    pub(crate) fn from(&self) -> Option<Date> {
+        Some(self.rows.last()?.from)
+    }
+
+    /// Last day in effect.
+    pub(crate) fn to(&self) -> Option<Date> {
+        self.rows.first()?.to
+    }
+
+    /// What changed when the run began: in the row, then in the conversion factor.
+    pub(crate) fn changes(&self) -> impl Iterator<Item = &str> {
+        let begin = self.rows.last();
+        begin.into_iter().flat_map(|row| row.changes.iter().chain(&row.factor_change)).map(String::as_str)
+    }
+
+    /// Whether there is anything to say of how the run began.
+    pub(crate) fn has_words(&self) -> bool {
+        self.changes().next().is_some() || self.not_held().is_some()
+    }
+
+    /// The days before the run for which no release is held.
+    pub(crate) fn not_held(&self) -> Option<NotHeldDays> {
+        self.rows.last()?.not_held
+    }
 }
 
 /// The figures of a row.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Figures {
     /// Status.
     pub(crate) status: Status,
     /// Global period.
     pub(crate) global: GlobalPeriod,
+    /// Its RVUs; none where CMS publishes none, which are not zero but unknown.
+    #[serde(flatten)]
+    pub(crate) rvus: Option<Values>,
+    /// National amount outside a facility, where Medicare pays by RVUs.
+    pub(crate) non_facility: Option<Cents>,
+    /// National amount in a facility, likewise.
+    pub(crate) facility: Option<Cents>,
+}
+
+/// The RVUs that the history follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Values {
     /// Work.
     pub(crate) work: Rvu,
     /// Total outside a facility.
     pub(crate) non_facility_total: Rvu,
     /// Total in a facility.
     pub(crate) facility_total: Rvu,
-    /// National amount outside a facility, where Medicare pays by RVUs.
-    pub(crate) non_facility: Option<Cents>,
-    /// National amount in a facility, likewise.
-    pub(crate) facility: Option<Cents>,
+}
+
+impl Values {
+    fn of(row: &FeeRow) -> Option<Self> {
+        (row.has_rvus() || row.is_payable()).then(|| Self {
+            work: row.work,
+            non_facility_total: row.total(Setting::NonFacility),
+            facility_total: row.total(Setting::Facility),
+        })
+    }
 }
 
 /// An efficiency adjustment with its arithmetic.
@@ -90,22 +182,23 @@ impl History {
         let mut before: Option<(&HeldRelease, Option<&FeeRow>)> = None;
         for release in releases {
             let row = release.row(code, modifier);
-            let after_gap =
-                before.is_some_and(|(earlier, _)| earlier.effective_until() != Some(release.effective_from));
+            let not_held = before.and_then(|(earlier, _)| days_between(earlier, release));
+            let change = before
+                .map(|(earlier, old)| Change::between(site, (earlier, old), (release, row), not_held))
+                .unwrap_or_default();
             rows.push(HistoryRow {
                 release: release.id,
                 from: release.effective_from,
                 to: last_day(release),
                 figures: row.map(|row| figures(release, row)),
-                changes: before
-                    .map(|(earlier, old)| changes(site, earlier, old, release, row))
-                    .unwrap_or_default(),
-                after_gap,
+                changes: change.row,
+                factor_change: change.factor,
+                new: change.new,
+                not_held,
             });
             before = Some((release, row));
         }
-        let charts_work =
-            rows.iter().any(|row| row.figures.as_ref().is_some_and(|figures| figures.work > Rvu::ZERO));
+        let charts_work = rows.iter().filter_map(HistoryRow::values).any(|values| values.work > Rvu::ZERO);
         let chart = chart(&rows, charts_work);
         let adjustments = adjustments(site, code, modifier);
         rows.reverse();
@@ -116,18 +209,14 @@ impl History {
     pub(super) fn badges(&self, release: ReleaseId) -> Vec<Badge> {
         let mut badges = Vec::new();
         let Some(at) = self.rows.iter().position(|row| row.release == release) else { return badges };
-        let (row, before) = (&self.rows[at], self.rows.get(at + 1));
-        if let Some(before) = before.filter(|before| before.figures.is_none() && row.figures.is_some()) {
-            let words = format!("New since {}", before.release);
-            badges.push(Badge {
-                kind: "change",
-                words,
-                meaning: "The earlier release has no such row.".to_owned(),
-            });
-        } else if !row.changes.is_empty() {
-            let words = format!("Changed in {release}");
-            badges.push(Badge { kind: "change", words, meaning: row.changes.join(" ") });
-        }
+        let Some(row) = self.rows.get(at) else { return badges };
+        let words = match (row.new, row.not_held, self.rows.get(at + 1)) {
+            (true, Some(_), Some(before)) => Some(format!("New after {}", before.release)),
+            (true, ..) => Some(format!("New in {release}")),
+            _ if row.changes.is_empty() => None,
+            _ => Some(format!("Changed in {release}")),
+        };
+        badges.extend(words.map(|words| Badge { kind: "change", words, meaning: row.changes.join(" ") }));
         for adjustment in self.adjustments.iter().filter(|adjustment| adjustment.year == release.year) {
             let words = match adjustment.class {
                 EfficiencyClass::Adjusted => format!("{} efficiency adjustment", adjustment.year),
@@ -140,13 +229,36 @@ impl History {
         badges
     }
 
-    /// The latest release in which the work RVU differs from the one before it, for a release in view.
-    pub(crate) fn last_work_change(&self) -> Option<(&HistoryRow, Rvu, Rvu)> {
+    /// The releases newest first, those in which nothing changed taken together; without those before the first that
+    /// has the row.
+    pub(crate) fn runs(&self) -> Vec<Run<'_>> {
+        let goes_on = |newer: &HistoryRow, older: &HistoryRow| {
+            newer.figures == older.figures
+                && newer.changes.is_empty()
+                && newer.factor_change.is_none()
+                && newer.not_held.is_none()
+        };
+        let mut runs: Vec<Run<'_>> = self.rows.chunk_by(goes_on).map(|rows| Run { rows }).collect();
+        runs.truncate(runs.iter().rposition(|run| run.figures().is_some()).map_or(0, |at| at + 1));
+        runs
+    }
+
+    /// The latest release in which the work RVU differs from the one before it: the release before, this one, and
+    /// both values.
+    pub(crate) fn last_work_change(&self) -> Option<(&HistoryRow, &HistoryRow, Rvu, Rvu)> {
         self.rows.windows(2).find_map(|pair| {
-            let (new, old) = (pair[0].figures.as_ref()?, pair[1].figures.as_ref()?);
-            (new.work != old.work).then_some((&pair[0], old.work, new.work))
+            let [newer, older] = pair else { return None };
+            let (new, old) = (newer.values()?, older.values()?);
+            (new.work != old.work).then_some((older, newer, old.work, new.work))
         })
     }
+}
+
+/// The days after a release's time and before the next one held.
+fn days_between(earlier: &HeldRelease, release: &HeldRelease) -> Option<NotHeldDays> {
+    let from = earlier.effective_until()?;
+    let to = release.effective_from.yesterday().ok()?;
+    (from <= to).then_some(NotHeldDays { from, to })
 }
 
 fn figures(release: &HeldRelease, row: &FeeRow) -> Figures {
@@ -155,69 +267,10 @@ fn figures(release: &HeldRelease, row: &FeeRow) -> Figures {
     Figures {
         status: row.status,
         global: row.global,
-        work: row.work,
-        non_facility_total: row.total(Setting::NonFacility),
-        facility_total: row.total(Setting::Facility),
+        rvus: Values::of(row),
         non_facility: amount(Setting::NonFacility),
         facility: amount(Setting::Facility),
     }
-}
-
-fn changes(
-    site: &Site,
-    earlier: &HeldRelease,
-    old: Option<&FeeRow>,
-    release: &HeldRelease,
-    new: Option<&FeeRow>,
-) -> Vec<String> {
-    let mut out = Vec::new();
-    let (old, new) = match (old, new) {
-        (Some(old), Some(new)) => (old, new),
-        (None, Some(_)) if earlier.complete => return vec![format!("First appears after {}.", earlier.id)],
-        (Some(_), None) if release.complete => return vec![format!("Gone since {}.", earlier.id)],
-        _ => return out,
-    };
-    if old.status != new.status {
-        out.push(format!("Status {} became {}.", old.status, new.status));
-    }
-    if old.global != new.global {
-        out.push(format!("Global period {} became {}.", old.global, new.global));
-    }
-    if old.work != new.work {
-        let adjustment = site
-            .schedule
-            .policy()
-            .efficiency
-            .iter()
-            .find(|adjustment| adjustment.year == release.id.year && earlier.id.year < release.id.year);
-        let cause = adjustment.is_some_and(|adjustment| {
-            old.status.uses_rvus()
-                && EfficiencyClass::of(old.work, new.work, adjustment.factor) == EfficiencyClass::Adjusted
-        });
-        let cause = if cause { ", the efficiency adjustment" } else { "" };
-        out.push(format!("Work {} became {}{cause}.", old.work, new.work));
-    }
-    let expense = |row: &FeeRow| (row.non_facility_pe, row.facility_pe);
-    let mut parts = Vec::new();
-    if expense(old).0 != expense(new).0 {
-        parts.push(format!("non-facility {} to {}", expense(old).0, expense(new).0));
-    }
-    if expense(old).1 != expense(new).1 {
-        parts.push(format!("facility {} to {}", expense(old).1, expense(new).1));
-    }
-    if !parts.is_empty() {
-        out.push(format!("Practice expense {}.", parts.join(", ")));
-    }
-    if old.malpractice != new.malpractice {
-        out.push(format!("Malpractice {} to {}.", old.malpractice, new.malpractice));
-    }
-    if earlier.conversion_factor != release.conversion_factor && new.is_payable() {
-        out.push(format!(
-            "Conversion factor {} to {}.",
-            earlier.conversion_factor, release.conversion_factor
-        ));
-    }
-    out
 }
 
 /// The work RVU on both sides of each efficiency adjustment, where both sides are held.
@@ -261,8 +314,8 @@ fn chart(rows: &[HistoryRow], work: bool) -> Option<StepChart> {
     let spans: Vec<Span> = rows
         .iter()
         .filter_map(|row| {
-            let figures = row.figures.as_ref()?;
-            let value = if work { figures.work } else { figures.facility_total };
+            let values = row.values()?;
+            let value = if work { values.work } else { values.facility_total };
             let to = row.to.and_then(|last| last.tomorrow().ok()).map_or(day(row.from) + 93, day);
             Some(Span { from: day(row.from), to, value, label: format!("{}: {value}", row.release) })
         })
