@@ -114,4 +114,8 @@ fn where_today_is_not_held_the_site_says_so() {
     assert!(send(&late, Method::GET, "/data", &[], "").text().contains(words));
     assert_eq!(send(&late, Method::GET, "/data.json", &[], "").json()["not_covered_today"], words);
     assert!(get("/data.json").json()["not_covered_today"].is_null(), "nothing tells the day");
+    for path in ["/", "/codes/27447"] {
+        assert!(send(&late, Method::GET, path, &[], "").text().contains(words), "{path}");
+        assert!(!get(path).text().contains("covers today"), "{path}");
+    }
 }

@@ -22,6 +22,8 @@ pub(crate) struct ReleaseView {
     pub(crate) date: Date,
     /// Whether it is the newest held.
     pub(crate) newest: bool,
+    /// That the newest is not in effect today, in words; none where it is, or where a reader chose the release.
+    pub(crate) not_covered_today: Option<String>,
     /// Whether all rows that CMS published are held, or those of chosen codes.
     pub(crate) complete: bool,
     /// The files it was read from.
@@ -55,6 +57,10 @@ impl ReleaseView {
             to: last_day(release),
             date: as_of.date,
             newest: site.schedule.newest().is_some_and(|newest| newest.id == release.id),
+            not_covered_today: site
+                .not_covered_today()
+                .filter(|_| !as_of.chosen)
+                .map(|not_covered| format!("{not_covered}.")),
             complete: release.complete,
             sources: release.sources.clone(),
         }
