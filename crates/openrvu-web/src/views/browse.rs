@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::code::{Crumb, crumbs_of};
 use super::sorted_codes::{self, CodeSort};
-use super::{CodeLine, ReleaseView};
+use super::{CodeLine, Count, ReleaseView};
 use crate::Site;
 use crate::site::{AsOf, SectionCodes};
 
@@ -23,7 +23,7 @@ pub(crate) struct BrowsePage {
     /// The release of the figures.
     pub(crate) release: Option<ReleaseView>,
     /// How many codes it holds.
-    pub(crate) count: usize,
+    pub(crate) count: Count,
     /// Its ranges of codes, in words.
     pub(crate) ranges: String,
     /// Its parts that hold codes.
@@ -46,7 +46,7 @@ pub(crate) struct SectionLine {
     /// Its ranges of codes, in words.
     pub(crate) ranges: String,
     /// How many codes it holds.
-    pub(crate) count: usize,
+    pub(crate) count: Count,
     /// Its own parts.
     pub(crate) parts: Vec<SectionLine>,
 }
@@ -71,7 +71,7 @@ impl BrowsePage {
             name: "Codes".to_owned(),
             path: Vec::new(),
             release: as_of.map(|as_of| ReleaseView::of(site, as_of)),
-            count: site.codes.len(),
+            count: Count(site.codes.len()),
             ranges: String::new(),
             sections: parts(site, "", 2),
             families: Vec::new(),
@@ -103,7 +103,7 @@ impl BrowsePage {
             name: section.name.to_owned(),
             path: crumbs_of(&path),
             release: as_of.map(|as_of| ReleaseView::of(site, as_of)),
-            count: held.codes.len(),
+            count: Count(held.codes.len()),
             ranges: ranges(section),
             families: if codes.is_empty() { Vec::new() } else { families(site, &held.codes) },
             sections: parts(site, url, 1),
@@ -163,7 +163,7 @@ fn parts(site: &Site, url: &str, depth: usize) -> Vec<SectionLine> {
             name: own.name,
             url: format!("/codes/browse/{}", section.path.url()),
             ranges: ranges(own),
-            count: section.codes.len(),
+            count: Count(section.codes.len()),
             parts: parts(site, &section.path.url(), depth - 1),
         })
     };

@@ -3,6 +3,7 @@
 use openrvu_core::{ConversionFactor, ReleaseId, SourceFile};
 use serde::Serialize;
 
+use super::Count;
 use super::release::{last_day, month};
 use crate::Site;
 
@@ -21,9 +22,9 @@ pub(crate) struct DataPage {
     /// The tables beside the fee schedule.
     pub(crate) tables: Vec<TableRow>,
     /// How many codes have a page.
-    pub(crate) codes: usize,
+    pub(crate) codes: Count,
     /// How many of them have texts.
-    pub(crate) texts: usize,
+    pub(crate) texts: Count,
 }
 
 /// A table beside the fee schedule.
@@ -93,8 +94,8 @@ impl DataPage {
             not_covered_today: site.not_covered_today().map(|not_covered| format!("{not_covered}.")),
             gaps: gaps.collect(),
             tables: tables.map(|(name, rows)| TableRow { name, rows }).into(),
-            codes: site.codes.len(),
-            texts: site.library.len(),
+            codes: Count(site.codes.len()),
+            texts: Count(site.library.len()),
         }
     }
 }

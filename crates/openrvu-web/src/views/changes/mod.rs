@@ -9,10 +9,10 @@ use openrvu_core::efficiency::{EfficiencyClass, classify};
 use openrvu_core::{Code, ConversionFactor, FeeRow, HeldRelease, ReleaseId, RowModifier, Rvu, Setting};
 use serde::Serialize;
 
-use super::ReleaseChoice;
 use super::extent::codes_in_both;
 use super::release::month;
 use super::sort::Sort;
+use super::{Count, ReleaseChoice};
 use crate::Site;
 use columns::{Difference, differences};
 use pairs::{Pair, changed};
@@ -34,17 +34,17 @@ pub(crate) struct ChangesPage {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) extent: Option<String>,
     /// How many rows changed at all, before filters.
-    pub(crate) changed: usize,
+    pub(crate) changed: Count,
     /// How many rows of each kind that the releases tell of, before filters. A row may be of several.
-    pub(crate) totals: Vec<(Kind, usize)>,
+    pub(crate) totals: Vec<(Kind, Count)>,
     /// What the efficiency adjustment did, where one lies between the releases.
-    pub(crate) efficiency: Vec<(EfficiencyClass, usize)>,
+    pub(crate) efficiency: Vec<(EfficiencyClass, Count)>,
     /// The conversion factors.
     pub(crate) factors: Option<(ConversionFactor, ConversionFactor)>,
     /// The rows on this page.
     pub(crate) rows: Vec<ChangedRow>,
     /// How many rows pass the filters.
-    pub(crate) count: usize,
+    pub(crate) count: Count,
     /// The page and how many there are.
     pub(crate) pages: (usize, usize),
     /// The filters as asked.
@@ -107,12 +107,12 @@ impl ChangesPage {
             from: named(old),
             to: named(new),
             extent: None,
-            changed: 0,
+            changed: Count(0),
             totals: Vec::new(),
             efficiency: Vec::new(),
             factors: None,
             rows: Vec::new(),
-            count: 0,
+            count: Count(0),
             pages: (number, 1),
             kind,
             prefix,
@@ -135,15 +135,15 @@ impl ChangesPage {
         self.factors = Some((old.conversion_factor, new.conversion_factor));
         self.extent = extent(old, new);
         let mut pairs = changed(old, new);
-        self.changed = pairs.len();
-        let count = |kind| pairs.iter().filter(|pair| pair.kinds.contains(&kind)).count();
+        self.changed = Count(pairs.len());
+        let count = |kind| Count(pairs.iter().filter(|pair| pair.kinds.contains(&kind)).count());
         let told = Kind::ALL.into_iter().filter(|kind| kind.is_told(old, new));
         self.totals = told.map(|kind| (kind, count(kind))).collect();
         let between = |year: u16| old.id.year < year && year <= new.id.year;
         if let Some(adjustment) = site.schedule.policy().efficiency.iter().find(|found| between(found.year)) {
             let classes = classify(old, new, adjustment.factor);
             self.efficiency = EfficiencyClass::ALL
-                .map(|class| (class, classes.iter().filter(|change| change.class == class).count()))
+                .map(|class| (class, Count(classes.iter().filter(|change| change.class == class).count())))
                 .into_iter()
                 .collect();
         }
@@ -156,7 +156,7 @@ impl ChangesPage {
             Some(sort) if sort.by != Order::Code => sort.apply(&mut pairs, |pair| pair.growth(sort.by)),
             _ => {}
         }
-        self.count = pairs.len();
+        self.count = Count(pairs.len());
         let pages = pairs.len().div_ceil(ON_A_PAGE).max(1);
         if self.pages.0 > pages {
             self.errors

@@ -4,6 +4,7 @@ use openrvu_core::Code;
 use serde::Serialize;
 
 use crate::Site;
+use crate::views::Count;
 
 /// The section.
 #[derive(Debug, Clone, Serialize)]
@@ -47,6 +48,13 @@ pub(crate) struct Share {
     pub(crate) slug: Option<String>,
     /// In thousandths of all services.
     pub(crate) permille: u16,
+}
+
+impl Shares {
+    /// How many billed the code, as readers read it.
+    pub(crate) fn providers(&self) -> Count {
+        Count(usize::try_from(self.providers).unwrap_or(usize::MAX))
+    }
 }
 
 impl Share {
