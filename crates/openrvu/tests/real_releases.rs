@@ -65,7 +65,7 @@ fn every_release_imports_and_agrees_with_cms() {
     let again = json(&openrvu(data.path(), &["import", "--json", &path("releases/rvu26c.zip")]));
     assert_eq!(again["releases"][0]["outcome"]["outcome"], "already-held");
 
-    // A file cut at the end of a line is no release, and a failed check is told by the exit code.
+    // A file cut at the end of a line is no release; kept as a part, it says what it lacks.
     let zip = Source::Zip(cms.join("releases/rvu26c.zip"));
     let members = archive::open(&zip, &Limits::default()).unwrap().members;
     let values = members.into_iter().find(|member| member.name.contains("PPRRVU")).unwrap();
@@ -77,7 +77,7 @@ fn every_release_imports_and_agrees_with_cms() {
     assert_eq!(refused.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&refused.stdout).contains("4999 rows, where RVU26C has 19356"));
     let kept = openrvu(data.path(), &["import", "--partial", half.to_str().unwrap()]);
-    assert_eq!(kept.status.code(), Some(1));
+    assert_eq!(kept.status.code(), Some(0));
     let told = String::from_utf8_lossy(&kept.stdout).into_owned();
     for words in ["14357 removed", "kept as a part; not in force", "complete: 4 of 6 fail"] {
         assert!(told.contains(words), "{words}: {told}");
