@@ -6,7 +6,7 @@ use std::sync::Arc;
 use openrvu_cms::starter;
 use openrvu_cms::store::Store;
 use openrvu_cms::usage;
-use openrvu_core::{Code, Policy, ReferenceTables, Release, Schedule, Usage};
+use openrvu_core::{Code, FeeRow, Policy, ReferenceTables, Release, Schedule, Usage};
 
 use crate::failure::Failure;
 
@@ -39,12 +39,38 @@ impl Data {
     /// Everything held: imported releases and tables, and the figures that ship where nothing was imported.
     pub fn schedule(&self) -> Result<Schedule, Failure> {
         let shipped = starter::load()?;
-        let imported = self.store.load_all()?;
+        let mut imported = self.store.load_all()?;
+        for release in &mut imported {
+            if let Some(ships) = shipped.releases.iter().find(|ships| ships.id == release.id) {
+                fill(release, ships);
+            }
+        }
         let releases: Vec<Arc<Release>> =
             shipped.releases.into_iter().chain(imported).map(Arc::new).collect();
         let tables = over(self.store.load_tables()?, shipped.tables);
         Ok(Schedule::new(Arc::clone(&self.policy), releases, Arc::new(tables)))
     }
+}
+
+/// Puts figures that ship where an import of the same release has none: codes of a part, localities of a release
+/// without its GPCI file. So an import never hides what was answered before.
+fn fill(imported: &mut Release, ships: &Release) {
+    let without_localities = imported.localities.is_empty();
+    if imported.complete && !without_localities {
+        return;
+    }
+    if without_localities {
+        imported.localities.clone_from(&ships.localities);
+        imported.anesthesia_conversion_factor =
+            imported.anesthesia_conversion_factor.or(ships.anesthesia_conversion_factor);
+    }
+    if !imported.complete {
+        let absent = ships.rows.iter().filter(|row| imported.rows_of(row.code).is_empty());
+        let absent: Vec<FeeRow> = absent.copied().collect();
+        imported.rows.extend(absent);
+        imported.rows.sort_by_key(|row| (row.code, row.modifier));
+    }
+    imported.sources.extend_from_slice(&ships.sources);
 }
 
 /// Codes by how much clinicians use them, the most used first.
@@ -70,5 +96,29 @@ fn over(imported: ReferenceTables, shipped: ReferenceTables) -> ReferenceTables 
         hcpcs: choose(imported.hcpcs, shipped.hcpcs),
         ptp_edits: choose(imported.ptp_edits, shipped.ptp_edits),
         mues: choose(imported.mues, shipped.mues),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_import_hides_nothing_that_ships() {
+        let ships = starter::load().unwrap().releases.pop().unwrap();
+        let code: Code = "99213".parse().unwrap();
+        let of_code: Vec<FeeRow> = ships.rows_of(code).to_vec();
+        let mut part = Release { rows: of_code, localities: Vec::new(), ..ships.clone() };
+        part.rows[0].work = openrvu_core::Rvu::new(1);
+        fill(&mut part, &ships);
+        assert_eq!(part.rows.len(), ships.rows.len());
+        assert!(part.rows.is_sorted_by_key(|row| (row.code, row.modifier)));
+        assert_eq!(part.rows_of(code)[0].work.get(), 1, "what was imported counts");
+        assert_eq!(part.localities, ships.localities);
+
+        let mut whole = Release { complete: true, rows: part.rows_of(code).to_vec(), ..ships.clone() };
+        let before = whole.clone();
+        fill(&mut whole, &ships);
+        assert_eq!(whole, before, "a complete release with its localities stays as it is");
     }
 }

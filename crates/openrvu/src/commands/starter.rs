@@ -56,7 +56,11 @@ fn usage(files: &[PathBuf], year: u16, area: &str, out: &Path) -> Result<Report,
     let mut builder = UsageBuilder::default();
     for path in files {
         if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip")) {
-            for source in archive::gather(std::slice::from_ref(path)).sources {
+            let gathered = archive::gather(std::slice::from_ref(path));
+            if let Some(error) = gathered.errors.into_iter().next() {
+                return Err(error.into());
+            }
+            for source in gathered.sources {
                 for member in archive::open(&source, &Limits::default())?.members {
                     builder.add(&member.name, member.bytes.as_slice())?;
                 }
@@ -68,6 +72,11 @@ fn usage(files: &[PathBuf], year: u16, area: &str, out: &Path) -> Result<Report,
     }
     let rows = builder.rows;
     let list = builder.finish(year, area);
+    if list.codes.is_empty() {
+        return Err(Failure::Other(format!(
+            "{rows} rows, and no code that enough providers billed: nothing was written"
+        )));
+    }
     let text = usage::write(&list);
     fs::write(out, &text).map_err(|error| Failure::Io { path: out.to_owned(), error })?;
     let json = json!({ "rows": rows, "codes": list.codes.len(), "bytes": text.len() });
