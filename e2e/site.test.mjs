@@ -213,6 +213,15 @@ test("dark mode follows the system", async () => {
   assert.notEqual(await background("light"), await background("dark"));
 });
 
+test("the calculator fits every width", async () => {
+  for (const width of [641, 768, 1024, 1280, 1366]) {
+    const page = await open("/calculator?lines=27447-50%0A45385&place=22", { viewport: { width, height: 900 } });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= width, `${wide} wide at ${width}`);
+    await close(page);
+  }
+});
+
 test("no page is wider than a phone", async () => {
   for (const path of KINDS) {
     for (const phone of [390, 320]) {

@@ -147,6 +147,13 @@ impl FeeRow {
         }
     }
 
+    /// Whether the row is a test as a whole, with a technical part that in a facility is the facility's: then no
+    /// clinician is paid the amount of the row.
+    #[must_use]
+    pub fn is_whole_test(&self) -> bool {
+        self.modifier == RowModifier::Global && matches!(self.pc_tc, PcTc::Diagnostic | PcTc::GlobalOnly)
+    }
+
     /// Whether the row holds a technical part: a test as a whole, or its technical component.
     #[must_use]
     pub fn has_technical_part(&self) -> bool {

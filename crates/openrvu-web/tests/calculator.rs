@@ -119,3 +119,11 @@ fn where_today_is_not_held_the_site_says_so() {
         assert!(!get(path).text().contains("covers today"), "{path}");
     }
 }
+
+#[test]
+fn what_is_paid_and_owed_adds_up_to_the_total() {
+    let words = "Medicare pays $202.62, the patient $51.69, and $4.14 are sequestration.";
+    let case = "lines=45385%0A45380&place=facility&on=2025-11-01";
+    assert!(get(&format!("/calculator?{case}")).text().contains(words));
+    assert!(get(&format!("/calculator.txt?{case}")).text().contains(words));
+}

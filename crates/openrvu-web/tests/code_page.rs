@@ -204,3 +204,33 @@ fn the_table_of_contents_leads_to_every_section_with_a_heading() {
 fn a_section_within_a_sentence_keeps_its_capitals() {
     assert!(answer(&twin("/codes/G2211.json"), "How many work RVUs").contains("in G: procedures"));
 }
+
+#[test]
+fn a_test_that_has_no_components_is_not_paid_as_a_whole_in_a_facility() {
+    let twin = twin("/codes/93000.json");
+    assert_eq!(twin["payment"]["areas"][0]["rows"][0]["facility"]["for_comparison"], true);
+    let paid = answer(&twin, "What does Medicare pay");
+    assert!(paid.contains("the technical part is the facility's"), "{paid}");
+    assert!(!paid.contains("in either setting"), "{paid}");
+}
+
+#[test]
+fn a_service_of_staff_has_no_technical_part() {
+    let paid = answer(&twin("/codes/96372.json"), "What does Medicare pay");
+    assert!(paid.contains("in one no clinician is paid for it"), "{paid}");
+}
+
+#[test]
+fn a_day_outside_the_release_asked_for_is_refused() {
+    let page = get("/codes/27447?release=RVU20A&on=2026-07-05");
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    assert!(page.text().contains("RVU20A is not in effect on 2026-07-05"));
+    assert_eq!(get("/codes/27447?release=RVU20A&on=2020-02-01").status, StatusCode::OK);
+}
+
+#[test]
+fn anesthesia_without_time_units_says_so_everywhere() {
+    let text = get("/codes/01996").text().to_owned();
+    assert!(text.contains("is base units, without time units"));
+    assert!(!text.contains("plus time units"));
+}

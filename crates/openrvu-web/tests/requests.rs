@@ -94,8 +94,8 @@ fn a_tab_in_the_way_back_does_not_lead_to_another_site() {
 #[test]
 fn a_code_that_is_not_held_names_the_command_that_loads_it() {
     let missing = get("/search.json?q=99999").json();
-    assert_eq!(missing["not_held"]["codes"][0], "99999");
-    assert_eq!(missing["not_held"]["command"], "openrvu import rvu26c.zip");
+    assert_eq!(missing["not_held"][0], "99999");
+    assert_eq!(missing["command"], "openrvu import rvu26c.zip");
 }
 
 #[test]

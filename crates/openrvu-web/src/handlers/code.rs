@@ -86,7 +86,16 @@ impl Asked {
         if self.release.is_none() && self.day.is_none() && site.schedule.releases().is_empty() {
             return Ok(None);
         }
-        Ok(Some(site.as_of(self.release, self.day)?))
+        let as_of = site.as_of(self.release, self.day)?;
+        let release = as_of.release;
+        let ended = release.effective_until().is_some_and(|until| until <= as_of.date);
+        if as_of.date < release.effective_from || ended {
+            return Err(WebError::BadRequest(format!(
+                "{} is not in effect on {}: ask for the release or for the day.",
+                release.id, as_of.date
+            )));
+        }
+        Ok(Some(as_of))
     }
 
     /// Whether the page is the one without any choice, which search engines are to know.

@@ -1,4 +1,4 @@
-//! `/`.
+//! `/`, which answers JSON to who wants it.
 
 use askama::Template;
 use axum::extract::State;
@@ -6,7 +6,8 @@ use axum::response::Response;
 
 use super::SharedSite;
 use crate::WebError;
-use crate::http::page;
+use crate::http::reader::Reader;
+use crate::http::{json, page};
 use crate::views::home::HomePage;
 use crate::views::{Nav, Shell};
 
@@ -17,9 +18,12 @@ pub(crate) struct Home<'a> {
     pub(crate) page: HomePage,
 }
 
-/// The page.
-pub(crate) async fn show(State(site): SharedSite) -> Result<Response, WebError> {
+/// The page or its twin.
+pub(crate) async fn show(State(site): SharedSite, reader: Reader) -> Result<Response, WebError> {
     let view = HomePage::of(&site);
+    if reader.wants_json {
+        return json(&view);
+    }
     let shell = Shell::new(&site, Nav::None, "/", "CPT codes, work RVUs and Medicare payment, explained").described(
         "Every CPT and HCPCS code with its work RVUs, Medicare payment by locality and setting, rules in words and the \
          arithmetic behind each number.",

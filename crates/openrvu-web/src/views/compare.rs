@@ -200,7 +200,12 @@ fn rows(site: &Site, in_view: AsOf<'_>, codes: &[Figures<'_>]) -> Vec<CompareRow
             Some(format!("{name} ({value})"))
         }
     };
-    let amount = |setting| move |code: &Figures<'_>| code.amount(site, setting).ok().map(Cents::dollars);
+    let amount = |setting| {
+        move |code: &Figures<'_>| {
+            let is_facilitys = setting == Setting::Facility && code.whole.is_whole_test();
+            code.amount(site, setting).ok().filter(|_| !is_facilitys).map(Cents::dollars)
+        }
+    };
     if codes.iter().any(|code| code.as_of.release.id != in_view.release.id) {
         add("Release", false, &|code| Some(code.as_of.release.id.to_string()));
     }
@@ -216,8 +221,15 @@ fn rows(site: &Site, in_view: AsOf<'_>, codes: &[Figures<'_>]) -> Vec<CompareRow
     add("National amount, facility", true, &amount(Setting::Facility));
     add("Why there is no amount", false, &|code| {
         let reasons = Setting::BOTH.map(|setting| code.amount(site, setting).err());
-        let [Some(office), Some(_)] = reasons else { return None };
-        Some(office)
+        match reasons {
+            [Some(office), Some(_)] => Some(office),
+            [None, Some(facility)] => Some(format!("In a facility: {facility}")),
+            [None, None] if code.whole.is_whole_test() => Some(
+                "In a facility: the technical part is the facility's, so the whole is paid to no clinician."
+                    .to_owned(),
+            ),
+            _ => None,
+        }
     });
     add("Global period", false, &indicator(|row| (row.global.as_str(), row.global.name())));
     add(

@@ -1,12 +1,13 @@
 //! The home page.
 
 use openrvu_core::{Code, HeldRelease};
+use serde::Serialize;
 
 use super::{CodeLine, Count, ReleaseView};
 use crate::Site;
 
 /// What the home page says.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct HomePage {
     /// The newest release; none where none is held.
     pub(crate) release: Option<ReleaseView>,

@@ -20,7 +20,10 @@ pub(crate) struct SearchPage {
     pub(crate) results: Vec<SearchResult>,
     /// The codes asked for by number that nothing held knows.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) not_held: Option<NotHeldCodes>,
+    pub(crate) not_held: Option<Vec<Code>>,
+    /// The command that loads the complete release, where the newest is held in part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) command: Option<&'static str>,
 }
 
 /// One code found.
@@ -37,16 +40,6 @@ pub(crate) struct SearchResult {
     /// Why it was found, where the code or title does not show it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) because: Option<String>,
-}
-
-/// Codes that are not held.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct NotHeldCodes {
-    /// The codes.
-    pub(crate) codes: Vec<Code>,
-    /// The command that loads the complete release, where the newest is held in part.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) command: Option<&'static str>,
 }
 
 impl SearchPage {
@@ -74,13 +67,14 @@ impl SearchPage {
         let results: Vec<SearchResult> = results.collect();
         let asked = answer.understood.codes.iter().map(|reading| reading.code);
         let codes: Vec<Code> = asked.filter(|code| !site.has_page(*code)).collect();
-        let not_held = (!codes.is_empty()).then(|| NotHeldCodes { codes, command: site.load_command() });
+        let not_held = (!codes.is_empty()).then_some(codes);
         Self {
             query,
             understood: answer.understood,
             release: newest.map(|release| release.id),
             results,
             not_held,
+            command: site.load_command(),
         }
     }
 }

@@ -5,7 +5,7 @@ mod choices;
 mod written;
 
 use openrvu_core::valuation::{Credit, Output, Payment, Rule};
-use openrvu_core::{LocalityId, Valuation};
+use openrvu_core::{Cents, LocalityId, Valuation};
 use serde::Serialize;
 
 use super::ReleaseView;
@@ -100,6 +100,22 @@ impl CalculatorPage {
     /// The total of the credit.
     pub(crate) fn total_work(&self) -> String {
         self.value.as_ref().map(|value| decimals(value.totals.work, value)).unwrap_or_default()
+    }
+
+    /// What becomes of the total, in a sentence: what is neither paid nor the patient's is sequestration.
+    pub(crate) fn paid_in_words(&self) -> Option<String> {
+        let totals = &self.value.as_ref()?.totals;
+        let withheld = Cents::new(totals.allowed.get() - totals.paid.get() - totals.patient.get());
+        let held = if withheld.get() > 0 {
+            format!(", and {} are sequestration", withheld.dollars())
+        } else {
+            String::new()
+        };
+        Some(format!(
+            "Medicare pays {}, the patient {}{held}.",
+            totals.paid.dollars(),
+            totals.patient.dollars()
+        ))
     }
 
     /// What the sums leave out, and that it is not zero; a sentence each.

@@ -37,11 +37,7 @@ impl CalculatorPage {
         for words in self.left_out() {
             out.push_str(&format!("    {words}\n"));
         }
-        out.push_str(&format!(
-            "\nMedicare pays {}, the patient {}.\n",
-            value.totals.paid.dollars(),
-            value.totals.patient.dollars()
-        ));
+        out.push_str(&format!("\n{}\n", self.paid_in_words().unwrap_or_default()));
         out
     }
 

@@ -99,7 +99,7 @@ pub(super) fn key_figures(facts: Option<&Facts<'_>>, payment: Option<&PaymentSec
             Some(component) => {
                 add(format!("{setting}, {place}"), component.modifier, component.facility.dollars());
             }
-            None if cell.amount.is_some() => {
+            None if cell.amount.is_some() && !cell.for_comparison => {
                 add(format!("{setting}, {place}"), listed.modifier, cell.dollars());
             }
             None => {}
@@ -126,7 +126,11 @@ pub(super) fn badges(
         badges.push(Badge::new("plain", words, facts.row.status.meaning()));
     }
     if facts.is_add_on() {
-        badges.push(Badge::new("plain", "Add-on code", GlobalPeriod::AddOn.meaning()));
+        let meaning = match row.global {
+            GlobalPeriod::AddOn => GlobalPeriod::AddOn.meaning(),
+            _ => "Paid only beside one of its primary codes.",
+        };
+        badges.push(Badge::new("plain", "Add-on code", meaning));
     } else if row.status.uses_rvus() || row.status == Status::NonCovered {
         badges.push(Badge::new("plain", row.global.name(), row.global.meaning()));
     }

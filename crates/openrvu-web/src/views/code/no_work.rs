@@ -102,6 +102,10 @@ fn paid(facts: &Facts<'_>) -> String {
         Status::Restricted if !row.has_rvus() => {
             format!("Where {code} is covered at all, the Medicare contractor sets the amount.")
         }
+        Status::Anesthesia if !facts.site.schedule.policy().anesthesia.counts_time(code) => format!(
+            "The amount for {code} is base units, without time units, times the anesthesia conversion factor of the area, \
+             times the share of whoever gave or directed the anesthesia."
+        ),
         Status::Anesthesia => format!(
             "The amount for {code} is base units plus time units (minutes by fifteen), times the anesthesia conversion \
              factor of the area, times the share of whoever gave or directed the anesthesia."

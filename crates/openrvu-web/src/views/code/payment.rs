@@ -1,6 +1,5 @@
 //! What Medicare pays: by area, row, setting and conversion factor, each amount with its arithmetic.
 
-use openrvu_core::indicator::PcTc;
 use openrvu_core::valuation::Site as Place;
 use openrvu_core::valuation::{Area, Payment, Step};
 use openrvu_core::{
@@ -141,6 +140,11 @@ impl PaymentSection {
         self.rows().any(|row| row.qualifying)
     }
 
+    /// Whether there is a row of the interpretation.
+    pub(crate) fn has_component(&self) -> bool {
+        self.rows().any(|row| row.modifier == RowModifier::Professional)
+    }
+
     /// Whether any amount is one that no clinician is paid.
     pub(crate) fn has_comparison(&self) -> bool {
         self.rows().flat_map(PaymentRow::cells).any(|cell| cell.for_comparison)
@@ -175,7 +179,7 @@ impl AreaPayment {
         let statuses: &[bool] = if factor(true) == factor(false) { &[false] } else { &[false, true] };
         let mut rows = Vec::new();
         for row in as_of.release.rows_of(code) {
-            let divides = row.modifier == RowModifier::Global && row.pc_tc == PcTc::Diagnostic;
+            let divides = row.is_whole_test();
             for &qualifying in statuses {
                 let cell = |setting| {
                     let asked = Asked { code, modifier: row.modifier, area, setting, qualifying, minutes };

@@ -109,20 +109,27 @@ fn settings(facts: &Facts<'_>, section: &PaymentSection, row: &PaymentRow) -> Op
     let (office, facility) =
         (row.non_facility.amount.map(Cents::dollars), row.facility.amount.map(Cents::dollars));
     if row.facility.for_comparison
-        && let (Some(office), Some(component)) = (&office, section.national(RowModifier::Professional))
+        && let Some(office) = &office
     {
+        let paid = match section.national(RowModifier::Professional) {
+            Some(component) => format!(
+                "the clinician is paid {}, {}",
+                named(facts.code, component.modifier),
+                component.facility.dollars()
+            ),
+            None => "the clinician is paid for the code of the interpretation alone".to_owned(),
+        };
         return Some(format!(
-            "{office} outside a facility. In one the clinician is paid {}, {}, and the technical part is the facility's",
-            named(facts.code, component.modifier),
-            component.facility.dollars()
+            "{office} outside a facility. In one {paid}, and the technical part is the facility's"
         ));
     }
     Some(match (office, facility) {
         (Some(office), Some(facility)) if office == facility => format!("{office} in either setting"),
         (Some(office), Some(facility)) => format!("{office} outside a facility and {facility} in one"),
-        (Some(office), None) => {
+        (Some(office), None) if facts.row.has_technical_part() => {
             format!("{office} outside a facility; in one the technical part is the facility's")
         }
+        (Some(office), None) => format!("{office} outside a facility; in one no clinician is paid for it"),
         (None, Some(facility)) => format!("{facility} in a facility"),
         (None, None) => return None,
     })
