@@ -81,13 +81,8 @@ fn the_numbers_of_a_column_stand_on_one_edge() {
 #[test]
 fn the_whole_of_a_test_has_no_amount_in_a_facility() {
     let twin = get("/compare.json?codes=27447,70496").json();
-    let row = |name: &str| {
-        let rows = twin["rows"].as_array().unwrap();
-        rows.iter().find(|row| row["name"] == name).unwrap()["values"].clone()
-    };
-    assert!(row("National amount, non-facility")[1].is_string());
-    assert!(row("National amount, facility")[1].is_null());
-    assert!(
-        row("Why there is no amount")[1].as_str().unwrap().starts_with("In a facility: the technical part")
-    );
+    assert!(values(&twin, "National amount, non-facility")[1].is_string());
+    assert!(values(&twin, "National amount, facility")[1].is_null());
+    let reason = values(&twin, "Why there is no amount")[1].as_str().unwrap();
+    assert!(reason.starts_with("In a facility: the technical part"), "{reason}");
 }
