@@ -68,6 +68,18 @@ fn modifiers_that_do_not_fit_the_code_are_refused() {
 }
 
 #[test]
+fn modifiers_for_imaging_equipment_exclude_each_other() {
+    for (text, words) in [
+        ("71046-FX-FY", "Modifiers FX and FY exclude each other on one line."),
+        ("71046-FY-FX", "Modifiers FY and FX exclude each other on one line."),
+        ("71046-TC-CT-FX", "Modifiers CT and FX exclude each other on one line."),
+    ] {
+        let reason = support::reason(&claim(text));
+        assert_eq!(reason, format!("incompatible: {words}"), "{text}");
+    }
+}
+
+#[test]
 fn anesthesia_counts_time_and_names_what_it_cannot_use() {
     let anesthesia = FeeRow {
         status: Status::Anesthesia,

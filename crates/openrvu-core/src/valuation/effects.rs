@@ -106,9 +106,7 @@ impl Effects {
                 }
                 ModifierEffect::FilmXRay
                 | ModifierEffect::ComputedRadiography
-                | ModifierEffect::NonCompliantCt => {
-                    effects.equipment = Some((rule.effect, modifier));
-                }
+                | ModifierEffect::NonCompliantCt => effects.set_equipment(rule.effect, modifier)?,
                 ModifierEffect::TherapyAssistant => effects.therapy_assistant = Some(modifier),
                 ModifierEffect::CostSharingWaived => {
                     effects.patient_share = Some((RateName::CostSharingWaived, modifier));
@@ -165,6 +163,13 @@ impl Effects {
 
     fn set_anesthesia(&mut self, role: AnesthesiaRole, modifier: Modifier) -> Result<(), Reason> {
         match self.anesthesia.replace((role, modifier)) {
+            Some((_, other)) => Err(exclude(other, modifier)),
+            None => Ok(()),
+        }
+    }
+
+    fn set_equipment(&mut self, effect: ModifierEffect, modifier: Modifier) -> Result<(), Reason> {
+        match self.equipment.replace((effect, modifier)) {
             Some((_, other)) => Err(exclude(other, modifier)),
             None => Ok(()),
         }
