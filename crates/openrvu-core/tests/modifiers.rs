@@ -90,10 +90,22 @@ fn anesthesia_counts_time_and_names_what_it_cannot_use() {
     let base = AnesthesiaBaseUnits { code: code("00840"), units: 6 };
     let tables = ReferenceTables { anesthesia_base_units: vec![base], ..ReferenceTables::default() };
     let schedule = schedule_with(vec![anesthesia], tables);
-    let claim = |text| value(&schedule, "full", &[text], |_| {});
+    let claim = |text: &str| value(&schedule, "full", &[text], |_| {});
     let several = claim("00840-AAx2@90min");
     assert_eq!(allowed(&several), allowed(&claim("00840-AA@90min")));
     assert!(warnings(&several).contains("the 2 units count as one service"));
+    for modifier in ["FX", "FY", "CT"] {
+        let claim = claim(&format!("00840-AA-{modifier}@90min"));
+        assert_eq!(allowed(&claim), allowed(&several), "{modifier}");
+        let words = format!("Modifier {modifier} reduces the technical part, and 00840 has none");
+        assert!(warnings(&claim).contains(&words), "{modifier}");
+    }
+    for modifier in ["CQ", "CO"] {
+        let reason = support::reason(&claim(&format!("00840-AA-{modifier}@60min")));
+        let words =
+            format!("Modifier {modifier} does not fit the code: status J: anesthesia is not therapy.");
+        assert_eq!(reason, format!("incompatible: {words}"));
+    }
     for (text, word) in [("00840-AA-50@90min", "incompatible"), ("00840-54@90min", "incompatible")] {
         assert!(support::reason(&claim(text)).starts_with(word), "{text}");
     }

@@ -1,6 +1,6 @@
 //! A line's modifiers, read together: what they do, and which exclude each other.
 
-use crate::indicator::{AssistantAtSurgery, Bilateral, CoSurgeons, GlobalPeriod, TeamSurgeons};
+use crate::indicator::{AssistantAtSurgery, Bilateral, CoSurgeons, GlobalPeriod, Status, TeamSurgeons};
 use crate::policy::{ModifierEffect, Policy, RateName};
 use crate::{FeeRow, Modifier, RowModifier};
 
@@ -201,9 +201,8 @@ impl Effects {
             self.check_global(share, modifier, row)?;
         }
         if let Some(modifier) = self.therapy_assistant
-            && matches!(row.global, GlobalPeriod::Days010 | GlobalPeriod::Days090 | GlobalPeriod::Maternity)
+            && let Some(why) = no_therapy(row)
         {
-            let why = format!("GLOB DAYS {}: surgery is not therapy", row.global);
             return Err(incompatible(modifier.as_str(), &why));
         }
         if self.co_surgeon {
@@ -285,6 +284,15 @@ impl Effects {
             )),
         }
     }
+}
+
+/// Why a row cannot be therapy, where it cannot.
+fn no_therapy(row: &FeeRow) -> Option<String> {
+    if row.status == Status::Anesthesia {
+        return Some(format!("status {}: anesthesia is not therapy", row.status));
+    }
+    matches!(row.global, GlobalPeriod::Days010 | GlobalPeriod::Days090 | GlobalPeriod::Maternity)
+        .then(|| format!("GLOB DAYS {}: surgery is not therapy", row.global))
 }
 
 fn exclude(one: Modifier, other: Modifier) -> Reason {

@@ -43,6 +43,9 @@ pub(super) fn of_row(
             warnings.push(format!("Modifier {modifier} is for {whose}: it changes nothing in the amount."));
         }
     }
+    if let Some((_, modifier)) = effects.equipment.filter(|_| !row.has_technical_part()) {
+        warnings.push(no_technical_part(modifier, row));
+    }
     if row.status == Status::Anesthesia {
         if line.units > 1 {
             warnings.push(format!(
@@ -59,9 +62,6 @@ pub(super) fn of_row(
         warnings.push(format!(
             "Minutes are counted for anesthesia services only: the {minutes} minutes change nothing here."
         ));
-    }
-    if let Some((_, modifier)) = effects.equipment.filter(|_| !row.has_technical_part()) {
-        warnings.push(no_technical_part(modifier, row));
     }
     if let Some(modifier) = effects.therapy_assistant.filter(|_| !is_therapy(row)) {
         let share = claim.rate(RateName::TherapyAssistant).as_percent();
