@@ -53,8 +53,8 @@ pub(super) struct Effects {
     pub(super) equipment: Option<(ModifierEffect, Modifier)>,
     pub(super) therapy_assistant: Option<Modifier>,
     pub(super) increased: bool,
-    /// The rate of the patient's share in place of coinsurance, on the days that it is in force.
-    pub(super) patient_share: Option<(RateName, Modifier)>,
+    /// The rates of the patient's share in place of coinsurance: the first that is in force on the day.
+    pub(super) patient_share: Vec<(RateName, Modifier)>,
     pub(super) unknown: Vec<Modifier>,
     /// For drugs, facilities or quality measures.
     pub(super) of_others: Vec<(ModifierEffect, Modifier)>,
@@ -109,11 +109,10 @@ impl Effects {
                 | ModifierEffect::NonCompliantCt => effects.set_equipment(rule.effect, modifier)?,
                 ModifierEffect::TherapyAssistant => effects.therapy_assistant = Some(modifier),
                 ModifierEffect::CostSharingWaived => {
-                    effects.patient_share = Some((RateName::CostSharingWaived, modifier));
+                    effects.patient_share.insert(0, (RateName::CostSharingWaived, modifier));
                 }
                 ModifierEffect::ScreeningTurnedDiagnostic => {
-                    let share = (RateName::ScreeningTurnedDiagnostic, modifier);
-                    effects.patient_share.get_or_insert(share);
+                    effects.patient_share.push((RateName::ScreeningTurnedDiagnostic, modifier));
                 }
                 ModifierEffect::Denied => effects.denied = Some(modifier),
                 ModifierEffect::Drug | ModifierEffect::FacilityOnly | ModifierEffect::Measure => {

@@ -126,9 +126,9 @@ fn settle(
 
 /// The patient's share: coinsurance, or what a modifier puts in its place on its days.
 fn patient_share(claim: &Claim<'_>, effects: &Effects, allowed: Cents, trail: &mut Trail) -> Cents {
-    let by_modifier = effects
-        .patient_share
-        .and_then(|(name, modifier)| Some((claim.policy().rates.in_force(name, claim.date())?, modifier)));
+    let rate_on = |name| claim.policy().rates.in_force(name, claim.date());
+    let by_modifier =
+        effects.patient_share.iter().find_map(|&(name, modifier)| Some((rate_on(name)?, modifier)));
     let rate = by_modifier.map_or_else(|| claim.rate(RateName::Coinsurance), |(rate, _)| rate);
     let patient = Cents::new(Exact::whole(allowed.get()).times(rate).round());
     trail.change(Rule::PatientShare, Some(rate), (allowed, patient), || match by_modifier {

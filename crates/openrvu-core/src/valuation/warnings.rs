@@ -19,7 +19,7 @@ pub(super) fn of_modifiers(claim: &Claim<'_>, effects: &Effects, warnings: &mut 
                 .to_owned(),
         );
     }
-    if let Some((RateName::CostSharingWaived, modifier)) = effects.patient_share
+    if let Some((RateName::CostSharingWaived, modifier)) = effects.patient_share.first()
         && claim.policy().rates.in_force(RateName::CostSharingWaived, claim.date()).is_none()
     {
         warnings.push(format!(
