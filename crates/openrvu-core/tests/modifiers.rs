@@ -79,17 +79,23 @@ fn modifiers_for_imaging_equipment_exclude_each_other() {
     }
 }
 
-#[test]
-fn anesthesia_counts_time_and_names_what_it_cannot_use() {
-    let anesthesia = FeeRow {
+/// A schedule of anesthesia codes with their base units.
+fn anesthesia(services: &[(&str, u8)]) -> Schedule {
+    let row_of = |text: &str| FeeRow {
         status: Status::Anesthesia,
         global: GlobalPeriod::NotApplicable,
         bilateral: Bilateral::NotApplicable,
-        ..row("00840", "0")
+        ..row(text, "0")
     };
-    let base = AnesthesiaBaseUnits { code: code("00840"), units: 6 };
-    let tables = ReferenceTables { anesthesia_base_units: vec![base], ..ReferenceTables::default() };
-    let schedule = schedule_with(vec![anesthesia], tables);
+    let base_of = |&(text, units)| AnesthesiaBaseUnits { code: code(text), units };
+    let anesthesia_base_units = services.iter().map(base_of).collect();
+    let tables = ReferenceTables { anesthesia_base_units, ..ReferenceTables::default() };
+    schedule_with(services.iter().map(|&(text, _)| row_of(text)).collect(), tables)
+}
+
+#[test]
+fn anesthesia_counts_time_and_names_what_it_cannot_use() {
+    let schedule = anesthesia(&[("00840", 6)]);
     let claim = |text: &str| value(&schedule, "full", &[text], |_| {});
     let several = claim("00840-AAx2@90min");
     assert_eq!(allowed(&several), allowed(&claim("00840-AA@90min")));
@@ -111,6 +117,28 @@ fn anesthesia_counts_time_and_names_what_it_cannot_use() {
     }
     assert!(support::reason(&claim("00840-53@90min")).starts_with("by-report"));
     assert!(support::reason(&claim("00840-GY@90min")).starts_with("denied"));
+}
+
+#[test]
+fn each_unit_of_an_anesthesia_add_on_without_time_has_its_base_units() {
+    let schedule = anesthesia(&[("01952", 5), ("01953", 1), ("01996", 3)]);
+    for (text, units, words) in [
+        ("01953", "1.0", ""),
+        ("01953x3", "3.0", ""),
+        ("01953-QKx3", "3.0", ""),
+        ("01953-ADx3", "3.0", "paid by the base units of supervision, not by the number of units"),
+        ("01996x2", "3.0", "paid once a day, not by the number of units"),
+    ] {
+        let claim = value(&schedule, "full", &[text], |_| {});
+        let shown = claim.lines[0].anesthesia_units.map(|units| units.to_string());
+        assert_eq!(shown.as_deref(), Some(units), "{text}");
+        let said = warnings(&claim);
+        assert_eq!(said.contains("units count as one service"), !words.is_empty(), "{text}: {said}");
+        assert!(said.contains(words), "{text}: {said}");
+    }
+    let beside = value(&schedule, "full", &["01952-AA@60", "01953-AAx3"], |_| {});
+    let alone = |text| allowed(&value(&schedule, "full", &[text], |_| {})).concat();
+    assert_eq!(allowed(&beside), [alone("01952-AA@60"), alone("01996-AA")]);
 }
 
 #[test]

@@ -49,6 +49,12 @@ impl AnesthesiaRules {
     pub fn is_add_on(&self, code: Code) -> bool {
         self.add_on_codes.binary_search(&code).is_ok()
     }
+
+    /// Whether every unit of a code is paid its base units: of an add-on code without time.
+    #[must_use]
+    pub fn counts_units(&self, code: Code) -> bool {
+        self.is_add_on(code) && !self.counts_time(code)
+    }
 }
 
 impl AnesthesiaShares {

@@ -80,8 +80,13 @@ fn units(
         if line.line.minutes.is_some() {
             line.warnings.push(format!("{} has no time units: its minutes are not counted.", line.line.code));
         }
-        line.trail.note(Rule::AnesthesiaUnits, || format!("{base} base units; no time is counted."));
-        return Ok(AnesthesiaUnits::new(i32::from(base) * 10));
+        let times = if rules.counts_units(line.line.code) { line.line.units } else { 1 };
+        line.trail.note(Rule::AnesthesiaUnits, || {
+            let each = if times > 1 { format!(" for each of {times} units") } else { String::new() };
+            format!("{base} base units{each}; no time is counted.")
+        });
+        let tenths = i32::try_from(u32::from(base) * times * 10).unwrap_or(i32::MAX);
+        return Ok(AnesthesiaUnits::new(tenths));
     }
     let minutes = match minutes {
         Some(minutes) => minutes,

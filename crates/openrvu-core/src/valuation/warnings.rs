@@ -5,7 +5,7 @@ use crate::policy::{ModifierEffect, RateName};
 use crate::{CodeKind, FeeRow, Modifier};
 
 use super::claim::Claim;
-use super::effects::Effects;
+use super::effects::{AnesthesiaRole, Effects};
 use super::line::Line;
 
 /// Warns of modifiers that are unknown, or that the contractor alone can price.
@@ -47,12 +47,7 @@ pub(super) fn of_row(
         warnings.push(no_technical_part(modifier, row));
     }
     if row.status == Status::Anesthesia {
-        if line.units > 1 {
-            warnings.push(format!(
-                "Anesthesia is paid by its time, not by the number of units: the {} units count as one service.",
-                line.units
-            ));
-        }
+        warnings.extend(one_service(claim, line, effects));
         return;
     }
     if let Some((_, modifier)) = effects.anesthesia {
@@ -70,6 +65,23 @@ pub(super) fn of_row(
             row.multiple_procedure
         ));
     }
+}
+
+/// That the units of an anesthesia line count as one service, where they do.
+fn one_service(claim: &Claim<'_>, line: &Line, effects: &Effects) -> Option<String> {
+    let rules = &claim.policy().anesthesia;
+    let supervised = matches!(effects.anesthesia, Some((AnesthesiaRole::Supervised, _)));
+    let paid_by = match rules.counts_time(line.code) {
+        _ if line.units == 1 => return None,
+        _ if supervised => "by the base units of supervision",
+        true => "by its time",
+        false if rules.counts_units(line.code) => return None,
+        false => "once a day",
+    };
+    Some(format!(
+        "Anesthesia is paid {paid_by}, not by the number of units: the {} units count as one service.",
+        line.units
+    ))
 }
 
 /// Whom a modifier is for, where the row is not theirs.
