@@ -146,3 +146,49 @@ fn sides_that_are_ranked_apart_are_credited_once_each() {
         assert_eq!(work(&claim), [credited], "{policy}");
     }
 }
+
+#[test]
+fn the_credit_of_two_sides_does_not_depend_on_a_denial() {
+    let every = [
+        Bilateral::NoAdjustment,
+        Bilateral::Applies,
+        Bilateral::AlreadyBilateral,
+        Bilateral::EachSide,
+        Bilateral::NotApplicable,
+    ];
+    for texts in [
+        &["27447"][..],
+        &["27447-LT"],
+        &["27447x2"],
+        &["27447x3"],
+        &["27447-LTx2"],
+        &["27447-LT-RT"],
+        &["27447-LT-RTx2"],
+        &["27447-LT-RTx3"],
+        &["27447-RT", "27447-LT"],
+        &["27447-LT-80", "27447-RT"],
+        &["27447-LT", "27447-LT", "27447-RT"],
+    ] {
+        let denied: Vec<String> = texts
+            .iter()
+            .map(|text| {
+                let (service, units) = text.split_once('x').unwrap_or((text, "1"));
+                format!("{service}-GYx{units}")
+            })
+            .collect();
+        let denied: Vec<&str> = denied.iter().map(String::as_str).collect();
+        for indicator in every {
+            let (paid, unpaid) = (claim(indicator, "full", texts), claim(indicator, "full", &denied));
+            assert_eq!(unpaid.totals.allowed.to_string(), "0.00", "{denied:?}");
+            assert_eq!(work(&unpaid), work(&paid), "BILAT SURG {indicator}: {denied:?}");
+        }
+    }
+    for (texts, credited) in [
+        (&["27447-LT-RT-GYx2"][..], "30.00"),
+        (&["27447-GYx2"], "30.00"),
+        (&["27447-LT-GY", "27447-RT-GY"], "30.00"),
+        (&["27447-50-GY"], "30.00"),
+    ] {
+        assert_eq!(claim(Bilateral::Applies, "full", texts).totals.work.short(), credited, "{texts:?}");
+    }
+}

@@ -215,11 +215,16 @@ impl FeeLine<'_> {
         }
     }
 
-    /// What settles ties between equal values, whatever the order of the lines: of which the most is left ranks first.
+    /// What settles ties between equal values.
     pub(super) fn tie(&self) -> Tie<'_> {
-        let Line { code, modifiers, units, charge, .. } = self.line;
-        (self.effects.taken_after_ranking(), *code, modifiers, *units, *charge, self.at)
+        tie(self.line, &self.effects, self.at)
     }
+}
+
+/// What settles ties between equal values, whatever the order of the lines: of which the most is left ranks first.
+pub(super) fn tie<'t>(line: &'t Line, effects: &Effects, at: usize) -> Tie<'t> {
+    let Line { code, modifiers, units, charge, .. } = line;
+    (effects.taken_after_ranking(), *code, modifiers, *units, *charge, at)
 }
 
 /// A line after the first look: on its way to an amount, or refused one.

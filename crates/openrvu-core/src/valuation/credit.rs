@@ -6,8 +6,8 @@ use crate::indicator::{Bilateral, GlobalPeriod, MultipleProcedure, Status};
 use crate::policy::{CreditRule, MultipleProcedureCredit, RateName};
 use crate::{CreditRvu, Exact, Factor, FeeRow, Modifier, RowModifier, Rvu};
 
-use super::claim::{Claim, FeeLine, Less, Pair, Shape};
-use super::effects::Effects;
+use super::bilateral;
+use super::claim::{Claim, FeeLine, Less, Pair, RefusedLine, Shape};
 use super::line::Line;
 use super::outcome::{Credit, Reason};
 use super::step::{Rule, Trail};
@@ -39,10 +39,10 @@ pub(super) struct Run {
 }
 
 impl Standing {
-    /// Of a line that stands alone: refused payment, or without a row.
-    pub(super) fn alone(line: &Line, effects: &Effects) -> Self {
-        let both_sides = effects.bilateral || effects.is_left_and_right();
-        Self { pair: Pair::None, units: line.units, both_sides, sides_apart: false, ranks: Vec::new() }
+    /// Of a line that Medicare does not pay: nothing ranks it.
+    fn unranked(line: &Line, pair: Pair, both_sides: Option<u32>) -> Self {
+        let units = both_sides.unwrap_or(line.units);
+        Self { pair, units, both_sides: both_sides.is_some(), sides_apart: false, ranks: Vec::new() }
     }
 
     /// Of a line that was ranked for payment.
@@ -278,6 +278,12 @@ fn multiple(claim: &Claim<'_>, row: &FeeRow, standing: &Standing, trail: &mut Tr
         sum = sum + value.times_whole(units);
     }
     sum
+}
+
+/// The standing of lines that Medicare does not pay: their two sides are seen as on paid lines.
+pub(super) fn stand_unpaid(claim: &Claim<'_>, lines: &[RefusedLine<'_>]) -> Vec<Standing> {
+    let sides = bilateral::of_refused(claim, lines);
+    lines.iter().zip(sides).map(|(line, (pair, both))| Standing::unranked(line.line, pair, both)).collect()
 }
 
 /// Replaces the ranks of payment by those of the policy: none, Medicare's own, or by work.

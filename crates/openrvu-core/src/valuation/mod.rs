@@ -254,7 +254,9 @@ fn value_lines<'a>(claim: &Claim<'a>, lines: &'a [Line]) -> Vec<(usize, LineValu
         };
         values.push((line.at, value));
     }
-    values.extend(refused.into_iter().map(|line| refused_value(claim, line)));
+    let standings = credit::stand_unpaid(claim, &refused);
+    let unpaid = refused.into_iter().zip(&standings);
+    values.extend(unpaid.map(|(line, standing)| refused_value(claim, line, standing)));
     values
 }
 
@@ -284,8 +286,8 @@ fn refuse_unless_alone<'a>(
     }
 }
 
-fn refused_value(claim: &Claim<'_>, refused: RefusedLine<'_>) -> (usize, LineValue) {
-    let RefusedLine { at, line, found, payment, effects, mut trail, mut warnings } = refused;
+fn refused_value(claim: &Claim<'_>, refused: RefusedLine<'_>, standing: &Standing) -> (usize, LineValue) {
+    let RefusedLine { at, line, found, payment, mut trail, mut warnings, .. } = refused;
     let credit = match (&payment, found) {
         // What contradicts itself must be put right before it can be credited.
         (Payment::Unpriced(reason @ Reason::Incompatible(_)), _) => Credit::Uncredited(reason.clone()),
@@ -294,8 +296,7 @@ fn refused_value(claim: &Claim<'_>, refused: RefusedLine<'_>) -> (usize, LineVal
         }
         _ => {
             let row = found.map_or(RowModifier::Global, |found| found.row.modifier);
-            let standing = Standing::alone(line, &effects);
-            credit::credit(claim, line, row, &standing, &mut trail, &mut warnings)
+            credit::credit(claim, line, row, standing, &mut trail, &mut warnings)
         }
     };
     let value = LineValue {
