@@ -178,8 +178,7 @@ impl Mark {
 
 /// The text before the first mark past `skip` characters; and the mark, with the text behind it.
 ///
-/// An `x` is a mark before a number, except where it begins a modifier: after a dash or comma; or in a service, behind
-/// `skip` characters of code, where X1 to X5 stand after a blank in the capitals of a claim.
+/// An `x` is a mark before a number, except where it begins a modifier, after a dash or comma.
 fn next_mark(text: &str, skip: usize) -> (&str, Option<(Mark, &str)>) {
     for (at, c) in text.char_indices().skip(skip) {
         let (before, behind) = (&text[..at], &text[at + c.len_utf8()..]);
@@ -187,19 +186,12 @@ fn next_mark(text: &str, skip: usize) -> (&str, Option<(Mark, &str)>) {
         let mark = match c {
             '=' => Mark::Charge,
             '@' => Mark::Minutes,
-            'X' if skip > 0 && before.ends_with(char::is_whitespace) && is_relationship(behind) => continue,
             'x' | 'X' | '×' if before_number() && !before.ends_with(['-', ',']) => Mark::Units,
             _ => continue,
         };
         return (before, Some((mark, behind)));
     }
     (text, None)
-}
-
-/// Whether what follows an `X` makes it a modifier of the patient relationship, X1 to X5.
-fn is_relationship(behind: &str) -> bool {
-    let mut rest = behind.chars();
-    matches!(rest.next(), Some('1'..='5')) && !rest.next().is_some_and(|c| c.is_ascii_digit())
 }
 
 /// Code and modifiers, parted by dashes, commas or blanks.
@@ -251,13 +243,8 @@ mod tests {
             ("00840-AA=900.50@90minx1", "00840-AA@90min=900.50"),
             ("97110 = 60 X 2 @ 30", "97110x2@30min=60.00"),
             ("99213-X1", "99213-X1"),
-            ("99213 X3", "99213-X3"),
-            ("99213 25 X5 x2", "99213-25-X5x2"),
-            ("99213 X1x2", "99213-X1x2"),
-            ("99213 X3=100 X2", "99213-X3x2=100.00"),
-            ("97110 X6", "97110x6"),
-            ("97110 X12", "97110x12"),
-            ("97110X3", "97110x3"),
+            ("97110 X3", "97110x3"),
+            ("97110-X3", "97110-X3"),
             ("27447 - 50 - RT", "27447-50-RT"),
         ];
         for (text, written) in forms {
