@@ -157,8 +157,12 @@ fn admit(
         if row.pc_tc == PcTc::IncidentTo {
             return Err(Payment::NotPaid(Reason::IncidentToInFacility));
         }
-        if row.pc_tc == PcTc::Diagnostic && row.modifier == RowModifier::Global {
-            warnings.push("In a facility the technical part is paid to the facility: a clinician bills the professional component (26).".to_owned());
+        if row.is_whole_test() {
+            let bills = match row.pc_tc {
+                PcTc::Diagnostic => "the professional component (26)",
+                _ => "the code of the interpretation alone",
+            };
+            warnings.push(format!("In a facility the technical part is paid to the facility: a clinician bills {bills}. The amount is for comparison."));
         }
     }
     if row.is_na(claim.setting) {
