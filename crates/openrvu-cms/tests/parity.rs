@@ -127,3 +127,16 @@ fn the_folder_tells_the_release_and_a_poor_agreement_is_told() {
     assert_eq!(parity.release.to_string(), "RVU24C");
     assert_eq!(parity.chosen_by, "by the ZIP or folder that it lies in");
 }
+
+#[test]
+fn the_year_inside_a_file_comes_before_the_folder() {
+    let schedule = schedule();
+    let text = payment(&schedule, "RVU24C", false);
+    let of = |release: &str| {
+        let options = ParityOptions { published_with: release.parse().ok(), ..OPTIONS };
+        let parity = compared(&schedule, "PFALL24C.txt", &text, options);
+        (parity.release.to_string(), parity.chosen_by)
+    };
+    assert_eq!(of("RVU25D"), ("RVU24C".to_owned(), "by the file's name".to_owned()));
+    assert_eq!(of("RVU24B"), ("RVU24B".to_owned(), "by the ZIP or folder that it lies in".to_owned()));
+}

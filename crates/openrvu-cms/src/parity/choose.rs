@@ -48,7 +48,9 @@ fn candidates(
     if let Some(id) = options.release {
         return (schedule.release(id).into_iter().collect(), "as asked");
     }
-    if let Some(release) = options.published_with.and_then(|id| schedule.release(id).ok()) {
+    // A ZIP or folder can be named for another year than that of the file put in it.
+    let published_with = options.published_with.filter(|id| year.is_none_or(|year| id.year == year));
+    if let Some(release) = published_with.and_then(|id| schedule.release(id).ok()) {
         return (vec![release], "by the ZIP or folder that it lies in");
     }
     let of_year: Vec<&HeldRelease> = schedule

@@ -119,7 +119,8 @@ impl Parity {
 pub struct ParityOptions {
     /// The release to compare with, whatever the file says.
     pub release: Option<ReleaseId>,
-    /// The release that the file was published with, where its ZIP or folder tells: before the file's own name.
+    /// The release that the file was published with, where its ZIP or folder tells: before the file's own name, after
+    /// the year inside it.
     pub published_with: Option<ReleaseId>,
     /// Whether the file is for qualifying participants, where that is known; its figures tell it otherwise.
     pub qualifying: Option<bool>,
