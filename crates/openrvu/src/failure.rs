@@ -95,7 +95,7 @@ impl From<ValuationError> for Failure {
 
 /// The command that loads a release.
 pub fn load(release: ReleaseId) -> String {
-    format!("openrvu import {} (the ZIP as downloaded from CMS)", release.to_string().to_lowercase() + ".zip")
+    format!("openrvu import {} (the ZIP as downloaded from CMS)", release.zip_name())
 }
 
 fn unless_complete(newest: Option<ReleaseId>) -> String {
