@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use jiff::civil::date;
 use openrvu_cms::parity::{Column, Parity, ParityOptions, compare};
 use openrvu_cms::read::Input;
 use openrvu_core::indicator::MultipleProcedure;
@@ -22,6 +23,11 @@ fn schedule() -> Schedule {
 
 /// A payment amount file of a visit, a scan with its parts and a therapy, in Alabama.
 fn payment(schedule: &Schedule, release: &str, qualifying: bool) -> String {
+    payment_with(schedule, release, qualifying, Factor::percent(50))
+}
+
+/// The same where Medicare pays this share of a later therapy unit's practice expense.
+fn payment_with(schedule: &Schedule, release: &str, qualifying: bool, therapy_share: Factor) -> String {
     let id: ReleaseId = release.parse().unwrap();
     let (release, locality) = (schedule.release(id).unwrap(), "10112-00".parse::<LocalityId>().unwrap());
     let gpcis = schedule.gpcis(release, Area::Locality(locality), release.effective_from).unwrap();
@@ -35,7 +41,7 @@ fn payment(schedule: &Schedule, release: &str, qualifying: bool) -> String {
             let opps = if caps[0] == "0.00" { "9" } else { "1" };
             let therapy = match row.multiple_procedure {
                 MultipleProcedure::Therapy => {
-                    row.therapy_amount(Setting::NonFacility, &prices, Factor::percent(50)).to_string()
+                    row.therapy_amount(Setting::NonFacility, &prices, therapy_share).to_string()
                 }
                 // The flat visit fee of a payment model, which is no therapy amount.
                 _ if code == "99213" => "49.56".to_owned(),
@@ -139,4 +145,19 @@ fn the_year_inside_a_file_comes_before_the_folder() {
     };
     assert_eq!(of("RVU25D"), ("RVU24C".to_owned(), "by the file's name".to_owned()));
     assert_eq!(of("RVU24B"), ("RVU24B".to_owned(), "by the ZIP or folder that it lies in".to_owned()));
+}
+
+#[test]
+fn a_later_therapy_unit_is_reduced_by_the_rate_of_the_release_s_day() {
+    let mut release = openrvu_cms::starter::load().unwrap().releases.remove(0);
+    let id = release.id.to_string();
+    // The share of one half was set in April 2013; before, the whole was paid.
+    for (day, share) in [(date(2013, 3, 1), Factor::ONE), (date(2013, 4, 1), Factor::percent(50))] {
+        release.effective_from = day;
+        let policy = Arc::new(Policy::builtin().unwrap());
+        let schedule = Schedule::new(policy, vec![Arc::new(release.clone())], Arc::default());
+        let text = payment_with(&schedule, &id, false, share);
+        let therapy = compared(&schedule, "amounts.txt", &text, OPTIONS).therapy_reduction.unwrap();
+        assert_eq!((therapy.rows, therapy.equal), (1, 1), "{day}");
+    }
 }

@@ -1,8 +1,9 @@
 //! CMS's amounts and ours, column by column.
 
 use openrvu_core::indicator::{MultipleProcedure, Status};
+use openrvu_core::policy::RateName;
 use openrvu_core::valuation::{Area, Prices, amount};
-use openrvu_core::{Cents, Code, Factor, FeeRow, HeldRelease, LocalityId, RowModifier, Schedule, Setting};
+use openrvu_core::{Cents, Code, FeeRow, HeldRelease, LocalityId, RowModifier, Schedule, Setting};
 use serde::Serialize;
 
 use super::{Counts, Difference};
@@ -103,7 +104,7 @@ pub(super) fn compare(ours: Ours<'_>, official: &[Official], column: Column, mos
         };
         let prices = Prices { gpcis, conversion_factor };
         let [non_facility, facility] =
-            Setting::BOTH.map(|setting| our_amount(held, ours.release, setting, &prices, column));
+            Setting::BOTH.map(|setting| our_amount(ours, held, setting, &prices, column));
         if non_facility == row.non_facility && facility == row.facility {
             compared.counts.equal += 1;
             continue;
@@ -123,21 +124,19 @@ pub(super) fn compare(ours: Ours<'_>, official: &[Official], column: Column, mos
     compared
 }
 
-fn our_amount(
-    held: &FeeRow,
-    release: &HeldRelease,
-    setting: Setting,
-    prices: &Prices,
-    column: Column,
-) -> Cents {
+fn our_amount(ours: Ours<'_>, held: &FeeRow, setting: Setting, prices: &Prices, column: Column) -> Cents {
     match column {
         Column::FeeScheduleAmount => held.fee_schedule_amount(setting, prices),
         // Institutions are paid for therapy with the practice expense outside a facility.
-        Column::TherapyReduction => held.therapy_amount(Setting::NonFacility, prices, Factor::percent(50)),
+        Column::TherapyReduction => {
+            let rates = &ours.schedule.policy().rates;
+            let share = rates.on(RateName::TherapyPracticeExpense, ours.release.effective_from);
+            held.therapy_amount(Setting::NonFacility, prices, share)
+        }
         Column::ImagingCap => {
             // The whole of a carrier-priced test has no work of its own in PPRRVU; CMS caps it with that of its
             // professional component.
-            let professional = release.row(held.code, RowModifier::Professional).map(|row| row.work);
+            let professional = ours.release.row(held.code, RowModifier::Professional).map(|row| row.work);
             let work = professional
                 .filter(|_| held.status == Status::CarrierPriced && held.modifier == RowModifier::Global);
             let practice_expense = held.opps_practice_expense(setting);
