@@ -161,3 +161,14 @@ fn a_later_therapy_unit_is_reduced_by_the_rate_of_the_release_s_day() {
         assert_eq!((therapy.rows, therapy.equal), (1, 1), "{day}");
     }
 }
+
+#[test]
+fn a_file_of_which_nothing_is_held_is_not_compared() {
+    let schedule = schedule();
+    let of = |text: &str| compared(&schedule, "PFALL25D.txt", text, OPTIONS);
+    let text = payment(&schedule, "RVU25D", false);
+    assert!(!of(&text).compared_nothing());
+    let elsewhere = of(&text.replace(",10112,00,", ",99999,99,"));
+    assert_eq!((elsewhere.counts.rows, elsewhere.counts.not_held), (5, 5));
+    assert!(elsewhere.compared_nothing() && !elsewhere.differs());
+}

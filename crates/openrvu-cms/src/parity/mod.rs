@@ -112,6 +112,13 @@ impl Parity {
         let columns = [Some(self.counts), self.imaging_cap, self.therapy_reduction];
         columns.into_iter().flatten().any(|counts| counts.different > 0)
     }
+
+    /// Whether the file has rows and none of them is in the release, so that nothing is known of its amounts.
+    #[must_use]
+    pub fn compared_nothing(&self) -> bool {
+        let Counts { rows, equal, different, .. } = self.counts;
+        rows > 0 && equal + different == 0
+    }
 }
 
 /// What a comparison is asked for.

@@ -25,7 +25,7 @@ pub fn run(schedule: &Schedule, args: &ParityArgs) -> Result<Report, Failure> {
     for result in &results {
         describe(result, &mut report);
     }
-    if results.iter().any(Parity::differs) {
+    if results.iter().any(|result| result.differs() || result.compared_nothing()) {
         report.fail();
     }
     Ok(report)
@@ -136,6 +136,9 @@ fn describe(result: &Parity, report: &mut Report) {
             text.push_str(&format!("\n{name}: {}", in_words(&counts)));
         }
     }
+    if result.compared_nothing() {
+        text.push_str("\nNothing could be compared: of no row are code and locality held. Import the whole release, or name another with --release.");
+    }
     report.text(text);
     let mut table = Table::new(&[
         "amount",
@@ -171,4 +174,33 @@ fn describe(result: &Parity, report: &mut Report) {
 fn in_words(counts: &Counts) -> String {
     let Counts { rows, equal, different, not_held } = counts;
     format!("rows {rows}  equal {equal}  different {different}  not held {not_held}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use openrvu_core::Policy;
+
+    use super::*;
+    use crate::report::{Ending, Form};
+
+    #[test]
+    fn a_file_of_which_no_row_is_held_does_not_pass() {
+        let starter = openrvu_cms::starter::load().unwrap();
+        let releases = starter.releases.into_iter().map(Arc::new).collect();
+        let policy = Arc::new(Policy::builtin().unwrap());
+        let schedule = Schedule::new(policy, releases, Arc::new(starter.tables));
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("PFALL25D.txt");
+        // No such locality.
+        std::fs::write(&file, "2025,99999,99,99213,,1.00,1.00,,0,A,0,0.00,0.00,9,0.00,0.00\n").unwrap();
+        let args = ParityArgs { files: vec![file], release: None, qpp: false, most: 3 };
+        let report = run(&schedule, &args).unwrap();
+        assert_eq!(report.ending(), Ending::Found);
+        let mut told = Vec::new();
+        report.write(Form::Tables, &mut told).unwrap();
+        let told = String::from_utf8(told).unwrap();
+        assert!(told.contains("not held 1") && told.contains("Nothing could be compared"), "{told}");
+    }
 }
