@@ -23,7 +23,7 @@ use rayon::prelude::*;
 use crate::archive::{self, Limits};
 use crate::completeness::Bounds;
 use crate::progress::{Progress, Stage};
-use crate::store::{Store, StoreError, Transaction};
+use crate::store::{ReleaseSummary, Store, StoreError, Transaction};
 use candidate::Candidate;
 use parse::{ParsedContainer, Wishes};
 use settle::Settings;
@@ -148,8 +148,9 @@ fn keep(
         partial: options.partial,
         put_in_force: options.put_in_force,
     };
-    let complete = complete_releases(store, &candidates);
-    let held_tables = store.tables().unwrap_or_default();
+    // What is damaged tells nothing, and is replaced where it is given again.
+    let complete = complete_releases(&store.readable_releases()?, &candidates);
+    let held_tables = store.readable_tables()?;
     progress.begin(Stage::Keep, candidates.len() + tables.len());
     // Candidates of one release follow each other; releases do not concern each other.
     let releases: Vec<&[Candidate]> = candidates.chunk_by(|a, b| a.id == b.id).collect();
@@ -181,9 +182,7 @@ fn keep(
 }
 
 /// How many rows the complete releases have that are held or given; a part among those given is told by the others.
-fn complete_releases(store: &Store, candidates: &[Candidate]) -> Vec<(ReleaseId, u64)> {
-    // What is damaged tells nothing, and is replaced where it is given again.
-    let held = store.releases().unwrap_or_default();
+fn complete_releases(held: &[ReleaseSummary], candidates: &[Candidate]) -> Vec<(ReleaseId, u64)> {
     let held = held.iter().map(|release| &release.in_force).filter(|manifest| manifest.complete);
     let held = held.map(|manifest| (manifest.release, manifest.rows()));
     let given = candidates.iter().filter_map(|candidate| {

@@ -176,10 +176,22 @@ impl Store {
     /// [`StoreError`] where a manifest cannot be read.
     pub fn releases(&self) -> Result<Vec<ReleaseSummary>, StoreError> {
         self.complete()?;
+        self.list_releases(manifests)
+    }
+
+    /// What can be read of every release that is held, in the order of time: revisions whose manifest is damaged are
+    /// left out. The caller holds the [`Lock`].
+    pub(crate) fn readable_releases(&self) -> Result<Vec<ReleaseSummary>, StoreError> {
+        self.list_releases(readable)
+    }
+
+    fn list_releases(
+        &self,
+        read: fn(&Path) -> Result<Vec<ReleaseManifest>, StoreError>,
+    ) -> Result<Vec<ReleaseSummary>, StoreError> {
         let mut releases = Vec::new();
         for dir in subfolders(&self.releases_dir())? {
-            let manifests: Vec<ReleaseManifest> = manifests(&dir)?;
-            releases.extend(summary(manifests));
+            releases.extend(summary(read(&dir)?));
         }
         releases.sort_by_key(ReleaseSummary::id);
         Ok(releases)

@@ -1,6 +1,7 @@
 //! The reference tables: what they are called, and how they are hashed, stored and loaded.
 
 use std::fmt;
+use std::path::Path;
 use std::str::FromStr;
 
 use openrvu_core::reference::{
@@ -12,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::file::TableBuilder;
 use super::manifest::TableManifest;
-use super::{Store, StoreError, TableSummary, force, load, manifests, reference, subfolders};
+use super::{Store, StoreError, TableSummary, force, load, manifests, readable, reference, subfolders};
 use crate::archive::hex;
 
 /// File name of a table that has one file.
@@ -233,11 +234,24 @@ impl Store {
     /// [`StoreError`] where a manifest cannot be read.
     pub fn tables(&self) -> Result<Vec<TableSummary>, StoreError> {
         self.complete()?;
+        self.list_tables(manifests)
+    }
+
+    /// What can be read of every reference table that is held: versions whose manifest is damaged are left out. The
+    /// caller holds the lock.
+    pub(crate) fn readable_tables(&self) -> Result<Vec<TableSummary>, StoreError> {
+        self.list_tables(readable)
+    }
+
+    fn list_tables(
+        &self,
+        read: fn(&Path) -> Result<Vec<TableManifest>, StoreError>,
+    ) -> Result<Vec<TableSummary>, StoreError> {
         let mut tables = Vec::new();
         for kind in TableKind::ALL {
             let mut held: Vec<TableManifest> = Vec::new();
             for version in subfolders(&self.tables_dir().join(kind.as_str()))? {
-                held.append(&mut manifests(&version)?);
+                held.append(&mut read(&version)?);
             }
             force::order(&mut held);
             let mut held = held.into_iter();

@@ -48,6 +48,43 @@ fn a_part_of_a_release_is_refused_by_what_is_held_beside_it() {
 }
 
 #[test]
+fn a_part_is_told_by_what_can_be_read_where_something_else_is_damaged() {
+    let bench = Bench::new();
+    let bounds = Bounds { percent_of_neighbour: 97, ..Bounds::NONE };
+    let options = ImportOptions { bounds, ..bench.options() };
+    for (file, month) in [("january.csv", "January"), ("april.csv", "April")] {
+        let title = format!("2026 National Physician Fee Schedule Relative Value File {month} Release");
+        let text = Pprrvu { title: Some(title), ..Pprrvu::default() }.csv();
+        assert!(report(&bench, &[(file, text.as_bytes())], options).refused.is_empty());
+    }
+    damage(&bench, "RVU26A");
+    let mut part = Pprrvu::default();
+    part.rows.pop();
+    let refused = refusal(&report(&bench, &[("july.csv", part.csv().as_bytes())], options));
+    assert!(refused.contains("2 rows, where RVU26B has 3"), "{refused}");
+
+    let units = |year: u16, rows: &str| format!("CODE,{year}\n,BASE UNIT\n00100,5\n00102,6\n{rows}");
+    for (year, file) in [(2020, "a.csv"), (2021, "b.csv")] {
+        let text = units(year, "00103,5\n");
+        let held = report(&bench, &[(file, text.as_bytes())], options);
+        assert!(held.refused.is_empty() && held.tables.len() == 1, "{held:?}");
+    }
+    damage(&bench, "2020");
+    let refused = refusal(&report(&bench, &[("c.csv", units(2022, "").as_bytes())], options));
+    assert!(refused.contains("2 codes, where anesthesia base units 2021 has 3"), "{refused}");
+}
+
+/// Makes the manifests of a release or table in the store unreadable.
+fn damage(bench: &Bench, of: &str) {
+    let contents = bench.contents();
+    let manifests = contents.keys().filter(|path| {
+        path.ends_with("manifest.json") && path.components().any(|part| part.as_os_str() == of)
+    });
+    let damaged = manifests.map(|path| std::fs::write(path, "{").unwrap()).count();
+    assert_eq!(damaged, 1, "{of}");
+}
+
+#[test]
 fn a_part_that_is_kept_knowingly_is_marked_and_never_before_the_whole() {
     let bench = Bench::new();
     let bounds = Bounds { rows: 3, ..Bounds::NONE };
