@@ -19,6 +19,7 @@
 //! revision beside it.
 
 mod column;
+mod consistent;
 mod error;
 mod file;
 mod force;
@@ -142,14 +143,6 @@ impl Store {
         self.incoming_dir().join("committed")
     }
 
-    /// Completes what a killed import had committed.
-    fn complete(&self) -> Result<(), StoreError> {
-        if self.committed_dir().exists() {
-            Lock::acquire(self)?;
-        }
-        Ok(())
-    }
-
     pub(crate) fn lock_path(&self) -> PathBuf {
         self.root.join(".lock")
     }
@@ -175,8 +168,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where a manifest cannot be read.
     pub fn releases(&self) -> Result<Vec<ReleaseSummary>, StoreError> {
-        self.complete()?;
-        self.list_releases(manifests)
+        self.between_commits(|| self.list_releases(manifests))
     }
 
     /// What can be read of every release that is held, in the order of time: revisions whose manifest is damaged are
@@ -202,11 +194,15 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotHeld`], or another where a manifest cannot be read.
     pub fn release(&self, id: ReleaseId) -> Result<ReleaseSummary, StoreError> {
-        self.complete()?;
+        self.between_commits(|| self.find_release(id))
+    }
+
+    fn find_release(&self, id: ReleaseId) -> Result<ReleaseSummary, StoreError> {
         if let Some(found) = summary(manifests(&self.release_dir(id))?) {
             return Ok(found);
         }
-        let held: Vec<String> = self.releases()?.iter().map(|release| release.id().to_string()).collect();
+        let held = self.list_releases(manifests)?;
+        let held: Vec<String> = held.iter().map(|release| release.id().to_string()).collect();
         let held = if held.is_empty() { "none".to_owned() } else { held.join(", ") };
         Err(StoreError::NotHeld { release: id, held })
     }
@@ -216,7 +212,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where it is not held or cannot be read.
     pub fn load(&self, id: ReleaseId) -> Result<Release, StoreError> {
-        self.load_revision(&self.release(id)?.in_force)
+        self.between_commits(|| self.load_revision(&self.find_release(id)?.in_force))
     }
 
     /// Loads the revision in force of every release, in the order of time.
@@ -224,7 +220,10 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where one cannot be read.
     pub fn load_all(&self) -> Result<Vec<Release>, StoreError> {
-        self.releases()?.par_iter().map(|release| self.load_revision(&release.in_force)).collect()
+        self.between_commits(|| {
+            let held = self.list_releases(manifests)?;
+            held.par_iter().map(|release| self.load_revision(&release.in_force)).collect()
+        })
     }
 
     /// Loads a revision, in force or not.

@@ -233,8 +233,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where a manifest cannot be read.
     pub fn tables(&self) -> Result<Vec<TableSummary>, StoreError> {
-        self.complete()?;
-        self.list_tables(manifests)
+        self.between_commits(|| self.list_tables(manifests))
     }
 
     /// What can be read of every reference table that is held: versions whose manifest is damaged are left out. The
@@ -305,8 +304,12 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where one cannot be read.
     pub fn load_tables(&self) -> Result<ReferenceTables, StoreError> {
+        self.between_commits(|| self.load_tables_in_force())
+    }
+
+    fn load_tables_in_force(&self) -> Result<ReferenceTables, StoreError> {
         let mut tables = ReferenceTables::default();
-        for held in self.tables()? {
+        for held in self.list_tables(manifests)? {
             if matches!(
                 held.in_force.table,
                 TableKind::PtpHospital | TableKind::MueHospital | TableKind::MueSupplier
