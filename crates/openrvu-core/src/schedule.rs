@@ -146,6 +146,12 @@ impl HeldRelease {
         self.until
     }
 
+    /// Whether the release is in effect on a day.
+    #[must_use]
+    pub fn is_in_effect(&self, date: Date) -> bool {
+        self.release.effective_from <= date && self.until.is_none_or(|until| date < until)
+    }
+
     /// Every row of a code, the global one first.
     #[must_use]
     pub fn rows_of(&self, code: Code) -> &[FeeRow] {
@@ -275,7 +281,7 @@ impl Schedule {
         after
             .checked_sub(1)
             .and_then(|at| self.releases.get(at))
-            .filter(|release| release.until.is_none_or(|until| date < until))
+            .filter(|release| release.is_in_effect(date))
             .ok_or_else(|| NotHeld::Date {
                 date,
                 wanted: self.policy.calendar.release_on(date),

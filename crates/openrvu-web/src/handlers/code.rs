@@ -87,12 +87,10 @@ impl Asked {
             return Ok(None);
         }
         let as_of = site.as_of(self.release, self.day)?;
-        let release = as_of.release;
-        let ended = release.effective_until().is_some_and(|until| until <= as_of.date);
-        if as_of.date < release.effective_from || ended {
+        if !as_of.release.is_in_effect(as_of.date) {
             return Err(WebError::BadRequest(format!(
                 "{} is not in effect on {}: ask for the release or for the day.",
-                release.id, as_of.date
+                as_of.release.id, as_of.date
             )));
         }
         Ok(Some(as_of))
