@@ -102,9 +102,16 @@ describe("the page of a code", () => {
 
   test("has a table of contents beside it on a wide screen alone", async () => {
     for (const [width, there] of [[1280, true], [390, false]]) {
-      const page = await open("/codes/27447", { viewport: { width, height: 900 } });
-      assert.equal(await page.getByRole("navigation", { name: "On this page" }).isVisible(), there);
-      await close(page);
+      for (const path of ["/codes/27447", "/stages/medical-students"]) {
+        const page = await open(path, { viewport: { width, height: 900 } });
+        const contents = page.getByRole("navigation", { name: "On this page" });
+        assert.equal(await contents.isVisible(), there, path);
+        if (there) {
+          const text = await page.locator(".columns > .text").boundingBox();
+          assert.ok((await contents.boundingBox()).x > text.x + text.width, `${path}: it stands beside the text`);
+        }
+        await close(page);
+      }
     }
   });
 
