@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Cents, Code, CodeError, Modifier, ModifierError};
 
@@ -18,7 +18,8 @@ pub const MOST_MINUTES: u32 = 2880;
 const CODE_WIDTH: usize = 5;
 
 /// A service on a claim.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Fields")]
 pub struct Line {
     /// The code.
     pub code: Code,
@@ -32,6 +33,44 @@ pub struct Line {
     /// What was charged for all units together, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub charge: Option<Cents>,
+}
+
+/// The fields of a line as JSON gives them, not yet checked.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fields {
+    code: Code,
+    #[serde(default)]
+    modifiers: Vec<Modifier>,
+    #[serde(default = "one")]
+    units: u32,
+    #[serde(default)]
+    minutes: Option<u32>,
+    #[serde(default)]
+    charge: Option<Cents>,
+}
+
+const fn one() -> u32 {
+    1
+}
+
+impl TryFrom<Fields> for Line {
+    type Error = LineError;
+    fn try_from(fields: Fields) -> Result<Self, LineError> {
+        let Fields { code, modifiers, units, minutes, charge } = fields;
+        let mut line = Self { units, minutes, charge, ..Self::new(code) };
+        modifiers.into_iter().try_for_each(|modifier| line.push_modifier(modifier))?;
+        if !(1..=MOST_UNITS).contains(&units) {
+            return Err(LineError::Units(units.to_string()));
+        }
+        if let Some(minutes) = minutes.filter(|minutes| !(1..=MOST_MINUTES).contains(minutes)) {
+            return Err(LineError::Minutes(minutes.to_string()));
+        }
+        if let Some(charge) = charge.filter(|charge| *charge < Cents::ZERO) {
+            return Err(LineError::Charge(charge.to_string()));
+        }
+        Ok(line)
+    }
 }
 
 /// Why text is not a line.
@@ -74,7 +113,14 @@ impl Line {
     }
 
     fn add_modifier(&mut self, text: &str) -> Result<(), LineError> {
-        let modifier = text.parse()?;
+        self.push_modifier(text.parse()?)
+    }
+
+    /// Adds a modifier behind those that there are.
+    ///
+    /// # Errors
+    /// [`LineError`] where it stands already, or there are [`MOST_MODIFIERS`].
+    pub fn push_modifier(&mut self, modifier: Modifier) -> Result<(), LineError> {
         if self.modifiers.contains(&modifier) {
             return Err(LineError::RepeatedModifier(modifier));
         }
@@ -249,6 +295,19 @@ mod tests {
         ];
         for (text, written) in forms {
             assert_eq!(text.parse::<Line>().unwrap().to_string(), written);
+        }
+    }
+
+    #[test]
+    fn json_is_checked_as_text_is() {
+        let line: Line = "99213-25x2=150.00".parse().unwrap();
+        let json = serde_json::to_string(&line).unwrap();
+        assert_eq!(serde_json::from_str::<Line>(&json).unwrap(), line);
+        assert_eq!(serde_json::from_str::<Line>(r#"{"code":"99213"}"#).unwrap(), "99213".parse().unwrap());
+        for wrong in ["'units':0", "'modifiers':['25','25']", "'minutes':2881", "'charge':'-1'", "'name':''"]
+        {
+            let json = format!("{{'code':'99213',{wrong}}}").replace('\'', "\"");
+            assert!(serde_json::from_str::<Line>(&json).is_err(), "{json}");
         }
     }
 

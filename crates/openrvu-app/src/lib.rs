@@ -1,0 +1,1 @@
+//! The log in the browser and over HTTP.

@@ -1,0 +1,14 @@
+//! The log's domain: what a clinician enters, what it is worth under a contract, where they stand.
+//!
+//! This crate does no input or output, asks no clock and draws no random number, and builds for
+//! `wasm32-unknown-unknown`, so that a phone reads and values entries offline by the same code as the server.
+
+pub mod crediting;
+pub mod entry;
+pub mod text;
+pub mod value;
+
+pub use crediting::Crediting;
+pub use entry::{EncounterId, Entry, EntryId, Role};
+pub use text::{ShortText, TextError};
+pub use value::{EntryValue, value_encounter};

@@ -1,0 +1,67 @@
+//! Free text: short, and refused where it looks like it names a patient.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// Most characters of a text.
+pub const MOST_CHARACTERS: usize = 80;
+
+/// Why a text is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// Too long.
+    #[error("a text has at most {MOST_CHARACTERS} characters; this has {0}")]
+    TooLong(usize),
+    /// A character that is no part of a line of text.
+    #[error("a text is one line of plain characters")]
+    NotPlain,
+}
+
+/// A short line of text without anything that looks like a patient's identity.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct ShortText(String);
+
+impl ShortText {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ShortText {
+    type Err = TextError;
+    fn from_str(text: &str) -> Result<Self, TextError> {
+        let text = text.trim();
+        let length = text.chars().count();
+        if length > MOST_CHARACTERS {
+            return Err(TextError::TooLong(length));
+        }
+        if text.chars().any(char::is_control) {
+            return Err(TextError::NotPlain);
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for ShortText {
+    type Error = TextError;
+    fn try_from(text: String) -> Result<Self, TextError> {
+        text.parse()
+    }
+}
+
+impl From<ShortText> for String {
+    fn from(text: ShortText) -> Self {
+        text.0
+    }
+}
+
+impl fmt::Display for ShortText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}

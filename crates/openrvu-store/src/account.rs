@@ -1,0 +1,131 @@
+//! Accounts: who may sign in.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{Result, SecretHash};
+
+/// Names a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UserId(pub Uuid);
+
+impl UserId {
+    /// The one user of a log that needs no sign-in.
+    pub const PERSONAL: Self = Self(Uuid::nil());
+}
+
+/// What an account may do beside keeping its own log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AccountRole {
+    /// Nothing.
+    Member,
+    /// Invite, disable and list accounts. Never sees what they log.
+    Administrator,
+}
+
+/// Whether an account may sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum AccountStatus {
+    Active,
+    Disabled,
+}
+
+/// An account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Whose it is.
+    pub user: UserId,
+    /// In lower case; none for the personal log.
+    pub email: Option<String>,
+    /// A PHC string; none where only passkeys sign in.
+    pub password_hash: Option<String>,
+    /// What it may do.
+    pub role: AccountRole,
+    /// Whether it may sign in.
+    pub status: AccountStatus,
+    /// When it was made.
+    pub created: Timestamp,
+}
+
+/// An account to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAccount {
+    /// Whose it is.
+    pub user: UserId,
+    /// In lower case.
+    pub email: Option<String>,
+    /// A PHC string.
+    pub password_hash: Option<String>,
+    /// What it may do.
+    pub role: AccountRole,
+}
+
+/// An invitation to register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// The hash of what stands in the link.
+    pub hash: SecretHash,
+    /// For whom, where that was said.
+    pub email: Option<String>,
+    /// What the account may do.
+    pub role: AccountRole,
+    /// Who invited.
+    pub by: UserId,
+    /// Until when it can be used.
+    pub expires: Timestamp,
+}
+
+/// Accounts, with what they need beside passwords: invitations and recovery codes.
+#[async_trait]
+pub trait Accounts {
+    /// Makes an account, and uses up the invitation whose hash is given, in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::EmailTaken`](crate::StoreError::EmailTaken); [`StoreError::NoSuch`](crate::StoreError::NoSuch)
+    /// for an invitation that is used, expired or unknown.
+    async fn create_account(
+        &self,
+        account: &NewAccount,
+        invitation: Option<SecretHash>,
+        now: Timestamp,
+    ) -> Result<Account>;
+
+    /// By user.
+    async fn account(&self, user: UserId) -> Result<Option<Account>>;
+
+    /// By e-mail address in lower case.
+    async fn account_by_email(&self, email: &str) -> Result<Option<Account>>;
+
+    /// Every account, in the order of e-mail addresses.
+    async fn accounts(&self) -> Result<Vec<Account>>;
+
+    /// Sets a new password and ends every session but the one named by its hash.
+    async fn set_password(&self, user: UserId, password_hash: &str, keep: Option<SecretHash>) -> Result<()>;
+
+    /// Sets what an account may do and whether it may sign in. A disabled account's sessions and tokens end.
+    async fn set_standing(&self, user: UserId, role: AccountRole, status: AccountStatus) -> Result<()>;
+
+    /// Removes an account with everything that belongs to it.
+    async fn delete_account(&self, user: UserId) -> Result<()>;
+
+    /// Keeps an invitation.
+    async fn invite(&self, invitation: &Invitation) -> Result<()>;
+
+    /// An invitation that can still be used.
+    async fn invitation(&self, hash: SecretHash, now: Timestamp) -> Result<Option<Invitation>>;
+
+    /// Replaces a user's recovery codes.
+    async fn set_recovery_codes(&self, user: UserId, hashes: &[SecretHash]) -> Result<()>;
+
+    /// How many recovery codes are left.
+    async fn count_recovery_codes(&self, user: UserId) -> Result<u32>;
+
+    /// Uses up a recovery code: whether there was such a one.
+    async fn use_recovery_code(&self, user: UserId, hash: SecretHash) -> Result<bool>;
+}
