@@ -1,1 +1,29 @@
-//! The log in the browser and over HTTP.
+//! The log in the browser and over HTTP: pages and API over the same services, and who may use them.
+//!
+//! A handler of a page or of the API reads the request and calls a service of the same noun; services alone reach the
+//! store. Who asks is told by an extractor of [`identity`], so a handler without one is open to everybody.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`app`] | what handlers share: site, store, clock |
+//! | [`identity`] | who asks, and what they may do |
+//! | `services` | what can be done, one file a noun |
+//! | `pages` | one file a page |
+//! | `api` | `/api/v1`, one file a noun, and its OpenAPI document |
+//! | `http` | origin and host checks, errors as pages or problems, bodies |
+
+mod api;
+pub mod app;
+mod assets;
+mod error;
+mod http;
+pub mod identity;
+mod pages;
+mod router;
+mod services;
+
+pub use api::openapi;
+pub use app::{App, Clock, Mode, Options};
+pub use assets::files;
+pub use error::{AppError, FieldProblem};
+pub use router::router;

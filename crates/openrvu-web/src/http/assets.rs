@@ -17,15 +17,47 @@ const STATIC_SEARCH: &str = concat!(
     include_str!("../../assets/static-search/7-search.js"),
 );
 
-/// The files as they lie in `assets/`: name, type, content.
-const FILES: [(&str, &str, &str); 4] = [
-    ("style.css", "text/css; charset=utf-8", include_str!("../../assets/style.css")),
-    ("site.js", SCRIPT, include_str!("../../assets/site.js")),
-    ("static-search.js", SCRIPT, STATIC_SEARCH),
-    ("icon.svg", "image/svg+xml", include_str!("../../assets/icon.svg")),
+/// The files as they lie in `assets/`.
+const FILES: [AssetFile; 4] = [
+    AssetFile::new("style.css", include_bytes!("../../assets/style.css")),
+    AssetFile::new("site.js", include_bytes!("../../assets/site.js")),
+    AssetFile::new("static-search.js", STATIC_SEARCH.as_bytes()),
+    AssetFile::new("icon.svg", include_bytes!("../../assets/icon.svg")),
 ];
 
-const SCRIPT: &str = "text/javascript; charset=utf-8";
+/// A file that pages need, as it lies in the repository.
+#[derive(Debug, Clone, Copy)]
+pub struct AssetFile {
+    name: &'static str,
+    bytes: &'static [u8],
+}
+
+impl AssetFile {
+    /// A file by its name, whose ending tells the type.
+    #[must_use]
+    pub const fn new(name: &'static str, bytes: &'static [u8]) -> Self {
+        Self { name, bytes }
+    }
+
+    fn content_type(self) -> &'static str {
+        match self.name.rsplit_once('.').map(|(_, ending)| ending) {
+            Some("css") => "text/css; charset=utf-8",
+            Some("js") => "text/javascript; charset=utf-8",
+            Some("svg") => "image/svg+xml",
+            Some("png") => "image/png",
+            Some("wasm") => "application/wasm",
+            _ => "application/octet-stream",
+        }
+    }
+
+    /// What is sent: of a script, without comments and indentation.
+    fn sent(self) -> Bytes {
+        match std::str::from_utf8(self.bytes) {
+            Ok(text) if self.name.ends_with(".js") => Bytes::from(squeezed(text)),
+            _ => Bytes::from_static(self.bytes),
+        }
+    }
+}
 
 /// One file.
 #[derive(Debug)]
@@ -45,19 +77,16 @@ pub(crate) struct Assets {
 }
 
 impl Assets {
-    /// The files that are built into the program.
-    pub(crate) fn embedded() -> Self {
-        let files = FILES.map(|(name, content_type, text)| {
-            let bytes = match content_type {
-                SCRIPT => Bytes::from(squeezed(text)),
-                _ => Bytes::from_static(text.as_bytes()),
-            };
+    /// The files that are built into the program, and those of its other parts.
+    pub(crate) fn embedded(others: &[AssetFile]) -> Self {
+        let files = FILES.iter().chain(others).map(|file| {
+            let (name, bytes) = (file.name, file.sent());
             let hash = short_hash(&bytes);
             let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
             let url = format!("/assets/{stem}.{hash}.{extension}");
-            Asset { name, url, stored: Stored::new(bytes, content_type, &hash) }
+            Asset { name, url, stored: Stored::new(bytes, file.content_type(), &hash) }
         });
-        Self { files: files.into() }
+        Self { files: files.collect() }
     }
 
     /// The address of a file by its name in the repository.

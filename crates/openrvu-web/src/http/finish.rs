@@ -118,9 +118,11 @@ fn matches_tag(headers: &HeaderMap, etag: &str) -> bool {
     tags.any(|value| value.split(',').any(|tag| tag.trim() == "*" || strong(tag) == strong(etag)))
 }
 
-fn secured(mut response: Response) -> Response {
+/// Sets the security headers, save those that the response sets itself.
+#[must_use]
+pub fn secured(mut response: Response) -> Response {
     for (name, value) in SECURITY {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

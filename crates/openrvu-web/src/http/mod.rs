@@ -5,6 +5,7 @@ pub(crate) mod assets;
 pub(crate) mod cache;
 pub(crate) mod encoding;
 pub(crate) mod finish;
+pub(crate) mod origin;
 pub(crate) mod reader;
 pub(crate) mod refused;
 pub(crate) mod script;

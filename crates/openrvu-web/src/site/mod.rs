@@ -18,7 +18,7 @@ use openrvu_core::{
 use openrvu_search::{Index, Lexicon, LexiconError};
 use rustc_hash::FxHashMap;
 
-use crate::http::assets::Assets;
+use crate::http::assets::{AssetFile, Assets};
 use crate::http::cache::PageCache;
 
 pub use codes::SectionCodes;
@@ -51,6 +51,8 @@ pub struct SiteOptions {
     pub usage: Usage,
     /// Whether the program also serves the log, so that a code's page offers to log it.
     pub has_log: bool,
+    /// Files of the program's other parts, served with the site's own.
+    pub files: Vec<AssetFile>,
     /// Bytes of rendered pages that are kept in memory; zero keeps none.
     pub cache_bytes: usize,
     /// Tells the day it is, so that pages say whether today's release is held. None where pages outlive the day, as
@@ -65,6 +67,7 @@ impl Default for SiteOptions {
             ranking: Vec::new(),
             usage: Usage::default(),
             has_log: false,
+            files: Vec::new(),
             cache_bytes: 8 * 1024 * 1024,
             today: None,
         }
@@ -120,7 +123,7 @@ impl Site {
         let index = Index::build(documents, Lexicon::embedded()?);
         let peers = schedule.releases().iter().map(|release| (release.id, OnceLock::new())).collect();
         let cache = PageCache::new(options.cache_bytes);
-        let assets = Assets::embedded();
+        let assets = Assets::embedded(&options.files);
         let texts = texts::all()?;
         let exporting = false;
         Ok(Self {
@@ -153,6 +156,12 @@ impl Site {
     #[must_use]
     pub fn schedule(&self) -> &Schedule {
         &self.schedule
+    }
+
+    /// The reference texts.
+    #[must_use]
+    pub fn library(&self) -> &Library {
+        &self.library
     }
 
     /// The search index.
@@ -202,7 +211,7 @@ impl Site {
 
     /// What a code is called: our title, or CMS's public words for a HCPCS code that is not dental.
     #[must_use]
-    pub(crate) fn title(&self, code: Code) -> Option<&str> {
+    pub fn title(&self, code: Code) -> Option<&str> {
         if let Some(entry) = self.library.entry(code) {
             return Some(&entry.title);
         }

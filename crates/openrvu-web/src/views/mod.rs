@@ -25,5 +25,5 @@ pub(crate) mod title;
 pub(crate) use count::Count;
 pub(crate) use listing::CodeLine;
 pub(crate) use release::{ReleaseChoice, ReleaseView};
-pub(crate) use shell::{Nav, Shell};
+pub use shell::{Nav, Shell};
 pub(crate) use title::Title;

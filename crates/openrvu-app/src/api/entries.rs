@@ -1,0 +1,338 @@
+//! `/api/v1/entries` and `/api/v1/changes`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use jiff::civil::Date;
+use openrvu_core::policy::PlaceOfServiceCode;
+use openrvu_core::{Cents, Code, Line, Modifier};
+use openrvu_log::{EncounterId, Entry, EntryId, Role, ShortText};
+use openrvu_store::{EntryWrite, Revision, Stored};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::limit;
+use crate::http::body::{self, Path, Query};
+use crate::identity::{CanRead, CanWrite};
+use crate::services::entries;
+use crate::{App, AppError};
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list, write)).routes(routes!(show, delete)).routes(routes!(changes))
+}
+
+/// An entry: one service of one day.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EntryBody {
+    /// Names the entry; the client draws it at random, so that sending an entry twice adds nothing.
+    id: Uuid,
+    /// The encounter: entries that share it are one claim for the multiple-procedure rules.
+    encounter: Uuid,
+    /// Date of service.
+    #[schema(value_type = String, format = Date, example = "2026-08-03")]
+    date: Date,
+    /// CPT or HCPCS code.
+    #[schema(value_type = String, example = "99213")]
+    code: Code,
+    /// Modifiers, at most four.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>, max_items = 4, example = json!(["25"]))]
+    modifiers: Vec<Modifier>,
+    /// Units, 1 to 999.
+    #[serde(default = "one")]
+    #[schema(minimum = 1, maximum = 999, default = 1)]
+    units: u32,
+    /// Anesthesia time in minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 2880)]
+    minutes: Option<u32>,
+    /// What was charged for all units together, in dollars.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "150.00")]
+    charge: Option<Cents>,
+    /// Place of service, two digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "11")]
+    place: Option<PlaceOfServiceCode>,
+    /// The clinic or hospital.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, max_length = 80)]
+    site: Option<ShortText>,
+    /// What the clinician did.
+    #[serde(default)]
+    #[schema(value_type = String, example = "performed")]
+    role: Role,
+    /// The colleague who supervised or was supervised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, max_length = 80)]
+    colleague: Option<ShortText>,
+    /// A note. Nothing that could identify a patient is taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, max_length = 80)]
+    note: Option<ShortText>,
+}
+
+const fn one() -> u32 {
+    1
+}
+
+impl EntryBody {
+    /// The entry, its line checked as text is.
+    fn into_entry(self) -> Result<Entry, String> {
+        let line = serde_json::json!({
+            "code": self.code, "modifiers": self.modifiers, "units": self.units,
+            "minutes": self.minutes, "charge": self.charge,
+        });
+        Ok(Entry {
+            id: EntryId::from(self.id),
+            encounter: EncounterId::from(self.encounter),
+            date: self.date,
+            line: serde_json::from_value::<Line>(line).map_err(|error| error.to_string())?,
+            place: self.place,
+            site: self.site,
+            role: self.role,
+            colleague: self.colleague,
+            note: self.note,
+        })
+    }
+}
+
+impl From<Entry> for EntryBody {
+    fn from(entry: Entry) -> Self {
+        let Entry { id, encounter, date, line, place, site, role, colleague, note } = entry;
+        Self {
+            id: id.uuid(),
+            encounter: encounter.uuid(),
+            date,
+            code: line.code,
+            modifiers: line.modifiers,
+            units: line.units,
+            minutes: line.minutes,
+            charge: line.charge,
+            place,
+            site,
+            role,
+            colleague,
+            note,
+        }
+    }
+}
+
+/// An entry as kept.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct StoredEntry {
+    #[serde(flatten)]
+    entry: EntryBody,
+    /// The ledger's revision that changed it last. To change or delete the entry, send it back as `seen`.
+    revision: u64,
+    /// When it was written first.
+    #[schema(value_type = String, format = DateTime)]
+    created: jiff::Timestamp,
+    /// When it was changed last.
+    #[schema(value_type = String, format = DateTime)]
+    updated: jiff::Timestamp,
+}
+
+impl From<Stored<Entry>> for StoredEntry {
+    fn from(stored: Stored<Entry>) -> Self {
+        let Stored { value, revision, created, updated } = stored;
+        Self { entry: value.into(), revision: revision.0, created, updated }
+    }
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// First date of service.
+    #[param(value_type = Option<String>, format = Date)]
+    from: Option<Date>,
+    /// Last date of service.
+    #[param(value_type = Option<String>, format = Date)]
+    to: Option<Date>,
+    /// Entries behind this one, the `next` of the page before.
+    after: Option<Uuid>,
+    /// Entries on a page, 1 to 1,000; 100 where it is left out.
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+}
+
+/// A page of entries.
+#[derive(Debug, Serialize, ToSchema)]
+struct EntryList {
+    entries: Vec<StoredEntry>,
+    /// What to send as `after` for the next page; none on the last.
+    next: Option<Uuid>,
+}
+
+/// List entries
+///
+/// In the order of date of service and id.
+#[utoipa::path(get, path = "/entries", tag = "entries", params(ListQuery), security(("token" = ["log:read"])),
+    responses((status = 200, body = EntryList), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
+async fn list(
+    State(app): State<App>,
+    CanRead(user): CanRead,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<EntryList>, AppError> {
+    let limit = limit(query.limit)?;
+    let all = entries::all(&app, user).await?;
+    let within = all.into_iter().filter(|stored| {
+        let date = stored.value.date;
+        query.from.is_none_or(|from| from <= date) && query.to.is_none_or(|to| date <= to)
+    });
+    let mut within: Vec<Stored<Entry>> = within.collect();
+    if let Some(after) = query.after {
+        let at = within.iter().position(|stored| stored.value.id.uuid() == after);
+        let at = at.ok_or_else(|| AppError::invalid("after", "There is no such entry on these days."))?;
+        within.drain(..=at);
+    }
+    let more = within.len() > limit;
+    within.truncate(limit);
+    let next = within.last().filter(|_| more).map(|last| last.value.id.uuid());
+    Ok(Json(EntryList { entries: within.into_iter().map(Into::into).collect(), next }))
+}
+
+/// An entry to be written.
+#[derive(Debug, Deserialize, ToSchema)]
+struct Put {
+    #[serde(flatten)]
+    #[schema(inline)]
+    entry: serde_json::Map<String, serde_json::Value>,
+    /// The revision of the entry that is changed; none for a new one.
+    seen: Option<u64>,
+}
+
+/// Entries to be written.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Writes {
+    /// At most 5,000: all are written or none.
+    #[schema(value_type = Vec<EntryPut>, max_items = 5000)]
+    entries: Vec<Put>,
+}
+
+/// An entry to be written.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "documents what `Put` takes apart")]
+struct EntryPut {
+    #[schema(inline)]
+    entry: EntryBody,
+    /// The revision of the entry that is changed; none for a new one.
+    seen: Option<u64>,
+}
+
+/// What was written.
+#[derive(Debug, Serialize, ToSchema)]
+struct WrittenBody {
+    /// The ledger's revision.
+    revision: u64,
+    /// Entries that changed; those that stood there already as sent do not count.
+    changed: usize,
+}
+
+/// Write entries
+///
+/// All or none. An entry that is there already as sent changes nothing; one that was changed since it was `seen`, or
+/// that is there with other content, is a conflict (409), and nothing is written.
+#[utoipa::path(post, path = "/entries", tag = "entries", request_body = Writes, security(("token" = ["log:write"])),
+    responses((status = 200, body = WrittenBody), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
+async fn write(
+    State(app): State<App>,
+    CanWrite(user): CanWrite,
+    body::Json(sent): body::Json<Writes>,
+) -> Result<Json<WrittenBody>, AppError> {
+    let mut writes = Vec::with_capacity(sent.entries.len());
+    let mut problems = Vec::new();
+    for (at, Put { entry, seen }) in sent.entries.into_iter().enumerate() {
+        let read = serde_json::from_value::<EntryBody>(entry.into()).map_err(|error| error.to_string());
+        match read.and_then(EntryBody::into_entry) {
+            Ok(entry) => writes.push(EntryWrite::Put { entry, seen: seen.map(Revision) }),
+            Err(message) => problems.push(crate::FieldProblem::new(format!("entries[{at}]"), message)),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(AppError::Invalid(problems));
+    }
+    let written = entries::write(&app, user, &writes).await?;
+    Ok(Json(WrittenBody { revision: written.revision.0, changed: written.changed }))
+}
+
+/// Show an entry
+#[utoipa::path(get, path = "/entries/{id}", tag = "entries", params(("id" = Uuid, Path, description = "The entry")), security(("token" = ["log:read"])),
+    responses((status = 200, body = StoredEntry), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
+async fn show(
+    State(app): State<App>,
+    CanRead(user): CanRead,
+    Path(id): Path<Uuid>,
+) -> Result<Json<StoredEntry>, AppError> {
+    Ok(Json(entries::one(&app, user, id.into()).await?.into()))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Seen {
+    /// The revision of the entry that is deleted.
+    seen: u64,
+}
+
+/// Delete an entry
+///
+/// One that is deleted already stays so.
+#[utoipa::path(delete, path = "/entries/{id}", tag = "entries", params(("id" = Uuid, Path, description = "The entry"), Seen), security(("token" = ["log:write"])),
+    responses((status = 204, description = "Deleted"), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
+async fn delete(
+    State(app): State<App>,
+    CanWrite(user): CanWrite,
+    Path(id): Path<Uuid>,
+    Query(Seen { seen }): Query<Seen>,
+) -> Result<StatusCode, AppError> {
+    entries::write(&app, user, &[EntryWrite::Delete { id: id.into(), seen: Revision(seen) }]).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ChangesQuery {
+    /// The revision that the caller is at; 0, or left out, for everything.
+    #[serde(default)]
+    after: u64,
+    /// About how many changes, 1 to 1,000; 100 where it is left out. Those of one revision are never parted.
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+}
+
+/// What changed after a revision.
+#[derive(Debug, Serialize, ToSchema)]
+struct ChangesBody {
+    /// Entries new or changed.
+    entries: Vec<StoredEntry>,
+    /// Entries deleted.
+    deleted: Vec<Uuid>,
+    /// The revision that the caller is then at.
+    revision: u64,
+    /// Whether there is more behind it.
+    more: bool,
+}
+
+/// List what changed
+///
+/// For clients that keep a copy: ask with the revision of the last answer.
+#[utoipa::path(get, path = "/changes", tag = "entries", params(ChangesQuery), security(("token" = ["log:read"])),
+    responses((status = 200, body = ChangesBody), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
+async fn changes(
+    State(app): State<App>,
+    CanRead(user): CanRead,
+    Query(query): Query<ChangesQuery>,
+) -> Result<Json<ChangesBody>, AppError> {
+    let found = entries::changes(&app, user, Revision(query.after), limit(query.limit)?).await?;
+    Ok(Json(ChangesBody {
+        entries: found.entries.into_iter().map(Into::into).collect(),
+        deleted: found.deleted.into_iter().map(|(id, _)| id.uuid()).collect(),
+        revision: found.revision.0,
+        more: found.more,
+    }))
+}

@@ -1,0 +1,104 @@
+//! What handlers share.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use openrvu_store::Store;
+use openrvu_web::Site;
+use uuid::Uuid;
+
+/// Who the log is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mode {
+    /// One user on their own machine: no sign-in, and no host but this one may ask.
+    Personal,
+    /// Accounts, each with a log of its own.
+    Hosted,
+}
+
+/// Where time and chance come from.
+#[derive(Clone)]
+pub struct Clock {
+    /// Now.
+    pub now: fn() -> Timestamp,
+    /// The time zone of users who named none.
+    pub zone: TimeZone,
+    /// Fills bytes at random, fit for secrets.
+    pub random: fn(&mut [u8]),
+}
+
+/// How the app is run.
+pub struct Options {
+    /// Who it is for.
+    pub mode: Mode,
+    /// Time and chance.
+    pub clock: Clock,
+    /// Scheme and host of the site's public address, without a slash at the end.
+    pub origin: String,
+}
+
+/// The app, shared by its handlers.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+/// What is shared.
+pub struct Shared {
+    /// The reference site: schedule, texts, search.
+    pub site: Arc<Site>,
+    /// What the log keeps.
+    pub store: Arc<dyn Store>,
+    /// How the app is run.
+    pub options: Options,
+}
+
+impl Deref for App {
+    type Target = Shared;
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl App {
+    /// An app over a site and a store.
+    #[must_use]
+    pub fn new(site: Arc<Site>, store: Arc<dyn Store>, options: Options) -> Self {
+        Self(Arc::new(Shared { site, store, options }))
+    }
+}
+
+impl Shared {
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.options.clock.now)()
+    }
+
+    /// The day it is where a user named no time zone.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.now().to_zoned(self.options.clock.zone.clone()).date()
+    }
+
+    /// Random bytes.
+    #[must_use]
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        (self.options.clock.random)(&mut bytes);
+        bytes
+    }
+
+    /// A new random name.
+    #[must_use]
+    pub fn new_id(&self) -> Uuid {
+        uuid::Builder::from_random_bytes(self.random()).into_uuid()
+    }
+
+    /// Whether one user keeps their log here, without signing in.
+    #[must_use]
+    pub fn is_personal(&self) -> bool {
+        self.options.mode == Mode::Personal
+    }
+}

@@ -1,0 +1,31 @@
+//! The addresses of the log.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::http::{finish, guard};
+use crate::{App, api, pages};
+
+/// The largest body where a route does not say otherwise.
+const MOST_BODY: usize = 2 * 1024 * 1024;
+/// For how long a request is worked on.
+const MOST_TIME: Duration = Duration::from_secs(30);
+
+/// Pages and API, guarded, with errors as pages or problems. To be merged with the site's routes.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(pages::routes())
+        .merge(api::routes(&app))
+        .layer(DefaultBodyLimit::max(MOST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, MOST_TIME))
+        .layer(from_fn_with_state(app.clone(), guard::guard))
+        .layer(from_fn_with_state(app.clone(), finish::finish))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}

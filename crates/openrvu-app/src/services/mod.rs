@@ -1,0 +1,3 @@
+//! What can be done: one file a noun. Pages and API call these; only these reach the store.
+
+pub(crate) mod entries;
