@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Declares an indicator: its variants, the text CMS prints for each, a short name and a meaning.
 macro_rules! indicator {
@@ -59,6 +59,14 @@ macro_rules! indicator {
         impl Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                Self::from_column(text.as_bytes())
+                    .ok_or_else(|| serde::de::Error::custom(format!("{text:?} is not a {}", $column)))
             }
         }
     };

@@ -52,6 +52,7 @@ macro_rules! id {
         }
     };
 }
+pub(crate) use id;
 
 id! {
     /// Names an entry. Made where the entry is made, so that sending it twice adds nothing.

@@ -3,11 +3,13 @@
 //! This crate does no input or output, asks no clock and draws no random number, and builds for
 //! `wasm32-unknown-unknown`, so that a phone reads and values entries offline by the same code as the server.
 
+pub mod contract;
 pub mod crediting;
 pub mod entry;
 pub mod text;
 pub mod value;
 
+pub use contract::{Contract, ContractError, ContractId};
 pub use crediting::Crediting;
 pub use entry::{EncounterId, Entry, EntryId, Role};
 pub use text::{ShortText, TextError};

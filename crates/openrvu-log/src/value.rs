@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use openrvu_core::policy::PlaceOfServiceCode;
-use openrvu_core::valuation::{Credit, LineValue, Payment, Reason, Site};
-use openrvu_core::{CreditRvu, Exact, Factor, ReleaseId, Request, Rvu, Schedule, Setting};
+use openrvu_core::valuation::{Credit, LineValue, Output, Payment, Quantity, Reason, Rule, Site, Step};
+use openrvu_core::{CreditRvu, Exact, ReleaseId, Request, Rvu, Schedule, Setting};
 
 use crate::{Crediting, Entry};
 
@@ -91,10 +91,23 @@ fn of_line(
     crediting: &Crediting,
     entry: &Entry,
     value_release: ReleaseId,
-    line: LineValue,
+    mut line: LineValue,
 ) -> EntryValue {
-    let role = crediting.roles.get(&entry.role).copied().unwrap_or(Factor::ONE);
+    let role = crediting.role_factor(entry);
     let work = line.credit.work().map(|work| CreditRvu::new(Exact::whole(work.get()).times(role).round()));
+    if !role.is_one() && !line.steps.is_empty() {
+        line.steps.push(Step {
+            output: Output::Credit,
+            rule: Rule::CreditRole,
+            words: format!(
+                "Role {}: the factor on the line's credit, rounded half-up to a thousandth.",
+                entry.role.name()
+            ),
+            factor: Some(role),
+            before: line.credit.work().map(Quantity::Work),
+            after: work.map(Quantity::Work),
+        });
+    }
     let published = line.row.and_then(|row| {
         let row = schedule.release(value_release).ok()?.row(entry.line.code, row)?;
         (row.has_rvus() || row.work != Rvu::ZERO).then(|| row.work.to_credit().times(entry.line.units))

@@ -1,9 +1,11 @@
 //! Credit policies: how many work RVUs an employer or a contract credits for a line.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use toml::Spanned;
 
 use super::timeline::{optional_date, optional_spanned_date};
@@ -32,8 +34,65 @@ pub enum CreditRule {
     ByReport,
 }
 
-/// What several procedures of one session do to the work RVUs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Text that is not a credit.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{text:?} is not a credit: write a factor such as 0.50, or bilateral, pre-and-intra, intra, post, pre, own-row-or 0.50, by-report"
+)]
+pub struct CreditRuleError {
+    /// What was read, cut to a length fit for a message.
+    pub text: String,
+}
+
+impl FromStr for CreditRule {
+    type Err = CreditRuleError;
+    fn from_str(text: &str) -> Result<Self, CreditRuleError> {
+        let error = || CreditRuleError { text: text.chars().take(32).collect() };
+        Ok(match text.trim() {
+            "bilateral" => Self::Bilateral,
+            "pre-and-intra" => Self::PreAndIntra,
+            "intra" => Self::Intra,
+            "post" => Self::Post,
+            "pre" => Self::Pre,
+            "by-report" => Self::ByReport,
+            text => match text.strip_prefix("own-row-or ") {
+                Some(factor) => Self::OwnRowOr(factor.parse().map_err(|_| error())?),
+                None => Self::Factor(text.parse().map_err(|_| error())?),
+            },
+        })
+    }
+}
+
+impl fmt::Display for CreditRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Factor(factor) => factor.fmt(f),
+            Self::Bilateral => f.pad("bilateral"),
+            Self::PreAndIntra => f.pad("pre-and-intra"),
+            Self::Intra => f.pad("intra"),
+            Self::Post => f.pad("post"),
+            Self::Pre => f.pad("pre"),
+            Self::OwnRowOr(factor) => write!(f, "own-row-or {factor}"),
+            Self::ByReport => f.pad("by-report"),
+        }
+    }
+}
+
+impl Serialize for CreditRule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for CreditRule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// What several procedures of one session do to the work RVUs. A word or a list of factors in policy files and JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "MultipleText", try_from = "MultipleText")]
 pub enum MultipleProcedureCredit {
     /// `"none"`: every procedure in full.
     None,
@@ -88,18 +147,9 @@ impl CreditPolicy {
     /// [`PolicyError`], with file and line.
     pub fn load(file: PolicyFile<'_>) -> Result<Self, PolicyError> {
         let read = file.parse::<File>()?;
-        let multiple_procedures = match read.multiple_procedures.get_ref() {
-            MultipleText::Word(word) if word == "none" => MultipleProcedureCredit::None,
-            MultipleText::Word(word) if word == "as-medicare" => MultipleProcedureCredit::AsMedicare,
-            MultipleText::List(factors) if !factors.is_empty() => {
-                MultipleProcedureCredit::ByRank(factors.clone())
-            }
-            _ => {
-                let message = "multiple_procedures is \"none\", \"as-medicare\" or a list of factors by rank"
-                    .to_owned();
-                return Err(file.error(read.multiple_procedures.span().start, message));
-            }
-        };
+        let at = read.multiple_procedures.span().start;
+        let multiple_procedures = MultipleProcedureCredit::try_from(read.multiple_procedures.into_inner())
+            .map_err(|message| file.error(at, message.to_owned()))?;
         let mut credited_plus_statuses = Vec::new();
         for text in read.credited_plus_statuses {
             let status = Status::from_column(text.get_ref().as_bytes()).ok_or_else(|| {
@@ -109,14 +159,9 @@ impl CreditPolicy {
         }
         let mut modifiers = BTreeMap::new();
         for (modifier, text) in read.modifiers {
-            let rule = rule(text.get_ref()).ok_or_else(|| {
-                let message = format!(
-                    "{:?} is not a credit: write a factor such as 0.50, or bilateral, pre-and-intra, intra, post, pre, own-row-or 0.50, by-report",
-                    text.get_ref()
-                );
-                file.error(text.span().start, message)
-            })?;
-            modifiers.insert(modifier, rule);
+            let rule = text.get_ref().parse::<CreditRule>();
+            modifiers
+                .insert(modifier, rule.map_err(|error| file.error(text.span().start, error.to_string()))?);
         }
         let to = read.to.map(|to| (to.span().start, to.into_inner()));
         if let (Some(from), Some((at, to))) = (read.from, to)
@@ -137,26 +182,33 @@ impl CreditPolicy {
     }
 }
 
-fn rule(text: &str) -> Option<CreditRule> {
-    Some(match text {
-        "bilateral" => CreditRule::Bilateral,
-        "pre-and-intra" => CreditRule::PreAndIntra,
-        "intra" => CreditRule::Intra,
-        "post" => CreditRule::Post,
-        "pre" => CreditRule::Pre,
-        "by-report" => CreditRule::ByReport,
-        _ => match text.strip_prefix("own-row-or ") {
-            Some(factor) => CreditRule::OwnRowOr(factor.parse().ok()?),
-            None => CreditRule::Factor(text.parse().ok()?),
-        },
-    })
-}
-
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum MultipleText {
     Word(String),
     List(Vec<Factor>),
+}
+
+impl TryFrom<MultipleText> for MultipleProcedureCredit {
+    type Error = &'static str;
+    fn try_from(text: MultipleText) -> Result<Self, &'static str> {
+        match text {
+            MultipleText::Word(word) if word == "none" => Ok(Self::None),
+            MultipleText::Word(word) if word == "as-medicare" => Ok(Self::AsMedicare),
+            MultipleText::List(factors) if !factors.is_empty() => Ok(Self::ByRank(factors)),
+            _ => Err("multiple_procedures is \"none\", \"as-medicare\" or a list of factors by rank"),
+        }
+    }
+}
+
+impl From<MultipleProcedureCredit> for MultipleText {
+    fn from(credit: MultipleProcedureCredit) -> Self {
+        match credit {
+            MultipleProcedureCredit::None => Self::Word("none".to_owned()),
+            MultipleProcedureCredit::AsMedicare => Self::Word("as-medicare".to_owned()),
+            MultipleProcedureCredit::ByRank(factors) => Self::List(factors),
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -22,7 +22,7 @@ pub use anesthesia::{AnesthesiaRules, AnesthesiaShares};
 pub use calendar::ReleaseCalendar;
 pub use conversion_factors::ConversionFactors;
 pub use corrections::Correction;
-pub use credit::{CreditPolicy, CreditRule, MultipleProcedureCredit};
+pub use credit::{CreditPolicy, CreditRule, CreditRuleError, MultipleProcedureCredit};
 pub use efficiency::EfficiencyAdjustment;
 pub use global_only::GlobalOnlyCodes;
 pub use gpci::WorkFloor;

@@ -95,6 +95,7 @@ rules! {
     CreditModifier = "credit-modifier", "Credit by modifier";
     CreditMultiple = "credit-multiple", "Credit of several procedures";
     CreditRounding = "credit-rounding", "Rounded half-up to a thousandth";
+    CreditRole = "credit-role", "Credit by role";
     CreditRefused = "credit-refused", "No credit";
 }
 
