@@ -6,11 +6,13 @@
 pub mod contract;
 pub mod crediting;
 pub mod entry;
+pub mod ledger;
 pub mod text;
 pub mod value;
 
 pub use contract::{Contract, ContractError, ContractId};
 pub use crediting::Crediting;
 pub use entry::{EncounterId, Entry, EntryId, Role};
+pub use ledger::{ChooseTerms, Ledger, Logged, LoggedValue, OneCrediting, Record, Sums, Terms, Valuer};
 pub use text::{ShortText, TextError};
 pub use value::{EntryValue, value_encounter};
