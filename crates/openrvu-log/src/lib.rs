@@ -4,15 +4,21 @@
 //! `wasm32-unknown-unknown`, so that a phone reads and values entries offline by the same code as the server.
 
 pub mod contract;
+pub mod calendar;
 pub mod crediting;
 pub mod entry;
 pub mod ledger;
+pub mod period;
+pub mod settings;
 pub mod text;
 pub mod value;
 
 pub use contract::{Contract, ContractError, ContractId};
+pub use calendar::WorkCalendar;
 pub use crediting::Crediting;
 pub use entry::{EncounterId, Entry, EntryId, Role};
 pub use ledger::{ChooseTerms, Ledger, Logged, LoggedValue, OneCrediting, Record, Sums, Terms, Valuer};
+pub use period::{Divisions, Period, PeriodKind};
+pub use settings::Settings;
 pub use text::{ShortText, TextError};
 pub use value::{EntryValue, value_encounter};
