@@ -41,7 +41,7 @@ impl Table<'_> {
     pub(super) fn sheet_name(&self) -> &str {
         match self {
             Self::Text(_) => "",
-            Self::Workbook { sheet, .. } => &sheet.name,
+            Self::Workbook { sheet, .. } => sheet.name(),
         }
     }
 }
