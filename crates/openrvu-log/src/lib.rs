@@ -10,6 +10,7 @@ pub mod entry;
 pub mod ledger;
 pub mod period;
 pub mod settings;
+pub mod privacy;
 pub mod text;
 pub mod value;
 
@@ -20,5 +21,6 @@ pub use entry::{EncounterId, Entry, EntryId, Role};
 pub use ledger::{ChooseTerms, Ledger, Logged, LoggedValue, OneCrediting, Record, Sums, Terms, Valuer};
 pub use period::{Divisions, Period, PeriodKind};
 pub use settings::Settings;
+pub use privacy::Identity;
 pub use text::{ShortText, TextError};
 pub use value::{EntryValue, value_encounter};
