@@ -36,7 +36,7 @@ pub struct UsageBuilder {
     specialties: Vec<String>,
     /// Services in hundredths of each code and place in `specialties`.
     services: FxHashMap<(Code, usize), u64>,
-    providers: FxHashMap<Code, FxHashSet<u64>>,
+    providers: FxHashMap<Code, FxHashSet<u32>>,
     /// Rows read.
     pub rows: u64,
 }
@@ -49,9 +49,10 @@ impl UsageBuilder {
     pub fn add(&mut self, name: &str, file: impl BufRead) -> Result<(), ReadError> {
         let mut file = ProviderServices::open(name, file)?;
         while let Some(row) = file.next_row()? {
-            let known = self.specialties.iter().position(|specialty| *specialty == row.specialty);
+            let specialty = row.specialty_name();
+            let known = self.specialties.iter().position(|known| *known == specialty);
             let place = known.unwrap_or_else(|| {
-                self.specialties.push(row.specialty);
+                self.specialties.push(specialty.into_owned());
                 self.specialties.len() - 1
             });
             *self.services.entry((row.code, place)).or_default() += row.services;

@@ -106,7 +106,8 @@ const READERS: [(&str, Reader); 14] = [
         let mut file = read::ProviderServices::open(input.name, input.bytes)?;
         let mut rows = Vec::new();
         while let Some(row) = file.next_row()? {
-            rows.push(row);
+            let specialty = row.specialty_name();
+            rows.push(format!("{} {specialty} {} {}", row.npi, row.code, row.services));
         }
         Ok(format!("{rows:?}"))
     }),

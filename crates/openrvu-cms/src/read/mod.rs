@@ -18,7 +18,7 @@
 //! | [`ptp`] | NCCI procedure-to-procedure edits | the first lines of a text file of 2026 |
 //! | [`mue`] | NCCI medically unlikely edits | the first lines of a csv file of 2026 |
 //! | [`payment`] | PFALL, PFREV: payment amounts by locality | PFREV25C |
-//! | [`ProviderServices`] | Medicare provider-by-service files | the national file of 2012, cut, and its states in another layout; no file with `Rndrng_` columns |
+//! | [`PractitionerLayout`], [`ProviderServices`] | Medicare Physician & Other Practitioners | by provider and service: the national file of 2012, cut, and its states in another layout; no file with `Rndrng_` columns, none by provider or geography |
 
 mod add_on;
 mod anes;
@@ -32,7 +32,7 @@ mod oppscap;
 mod payment;
 mod plain;
 mod pprrvu;
-mod provider_service;
+mod practitioners;
 mod ptp;
 mod row;
 mod table;
@@ -52,7 +52,10 @@ pub use mue::{MueFile, MueService, mue};
 pub use oppscap::{OppsCapFile, OppsCapRow, oppscap};
 pub use payment::{PaymentFile, PaymentRow, payment};
 pub use pprrvu::{PprrvuFile, pprrvu};
-pub use provider_service::{ProviderService, ProviderServices};
+pub use practitioners::{
+    Entity, GeographyLayout, GeographyService, PlaceOfRow, PractitionerLayout, ProviderLayout,
+    ProviderService, ProviderServiceLayout, ProviderServices, ProviderTotal, SYNTHETIC,
+};
 pub use ptp::{PtpFile, ptp};
 pub use zip_locality::{ZipLocalityFile, zip_locality};
 
