@@ -57,14 +57,14 @@ pub fn router(site: Arc<Site>) -> Router {
         .with_state(site)
 }
 
-/// Serves a site until `shutdown` completes; requests in flight are finished first.
+/// Serves routes until `shutdown` completes; requests in flight are finished first.
 ///
 /// # Errors
 /// The listener's, where it can no longer accept.
 pub async fn serve(
     listener: TcpListener,
-    site: Arc<Site>,
+    routes: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(site)).with_graceful_shutdown(shutdown).await
+    axum::serve(listener, routes).with_graceful_shutdown(shutdown).await
 }

@@ -1,4 +1,4 @@
-//! The program's one look at the clock; everything below is told the time.
+//! The program's one look at the clock, and its one draw of chance; everything below is told both.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,4 +13,15 @@ pub fn now() -> Timestamp {
 /// The day it is, in UTC: a few hours ahead of the days of service where Medicare pays.
 pub fn today() -> Date {
     now().to_zoned(TimeZone::UTC).date()
+}
+
+/// The time zone of this machine, UTC where it names none.
+pub fn zone() -> TimeZone {
+    TimeZone::system()
+}
+
+/// Fills bytes at random, from the operating system.
+#[expect(clippy::expect_used, reason = "a system without randomness can keep no secret, so nothing may go on")]
+pub fn random(bytes: &mut [u8]) {
+    getrandom::fill(bytes).expect("the operating system gives random bytes");
 }

@@ -1,9 +1,14 @@
 //! `openrvu serve`: the site, until it is told to stop.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Instant;
 
+use axum::Router;
+use openrvu_app::{App, Clock, Mode, Options};
 use openrvu_content::Library;
+use openrvu_store::Store;
+use openrvu_store_sqlite::SqliteStore;
 use openrvu_web::{Site, SiteOptions};
 use tokio::net::TcpListener;
 
@@ -21,8 +26,13 @@ pub fn run(data: &Data, args: &ServeArgs) -> Result<Report, Failure> {
     let schedule = data.schedule()?;
     let (releases, complete) =
         (schedule.releases().len(), schedule.releases().iter().filter(|release| release.complete).count());
+    let origin = args.origin.clone().unwrap_or_else(|| format!("http://{addr}"));
+    // Without sign-in, only this machine may reach the log.
+    let has_log = addr.ip().is_loopback();
     let options = SiteOptions {
-        origin: args.origin.clone().unwrap_or_else(|| format!("http://{addr}")),
+        origin: origin.clone(),
+        has_log,
+        files: openrvu_app::files(),
         ranking: codes_by_use(),
         usage: usage_by_specialty()?,
         today: Some(crate::clock::today),
@@ -42,14 +52,29 @@ pub fn run(data: &Data, args: &ServeArgs) -> Result<Report, Failure> {
             _ => format!("{releases} releases, {complete} of them complete"),
         };
         let bound = listener.local_addr().unwrap_or(addr);
+        let mut routes = openrvu_web::router(Arc::clone(&site));
+        if has_log {
+            routes = routes.merge(log(data, site, origin).await?);
+        }
         println!(
             "OpenRVU is at http://{bound} with {figures} (ready in {} ms; data in {}). Ctrl-C stops it.",
             begun.elapsed().as_millis(),
             data.store().root().display()
         );
-        openrvu_web::serve(listener, site, stop_signal()).await.map_err(|error| Failure::Other(format!("the server stopped: {error}")))
+        openrvu_web::serve(listener, routes, stop_signal()).await.map_err(|error| Failure::Other(format!("the server stopped: {error}")))
     })?;
     Ok(Report::nothing())
+}
+
+/// The log of this machine's user, in the data folder.
+async fn log(data: &Data, site: Arc<Site>, origin: String) -> Result<Router, Failure> {
+    let file = data.store().root().join("log.sqlite");
+    let store = SqliteStore::connect(&file).await.map_err(|error| {
+        Failure::Other(format!("the log in {} cannot be opened: {error}", file.display()))
+    })?;
+    let store: Arc<dyn Store> = Arc::new(store);
+    let clock = Clock { now: crate::clock::now, zone: crate::clock::zone(), random: crate::clock::random };
+    Ok(openrvu_app::router(App::new(site, store, Options { mode: Mode::Personal, clock, origin })))
 }
 
 /// Completes on Ctrl-C, or when the system asks the program to end.
