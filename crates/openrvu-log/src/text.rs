@@ -33,6 +33,12 @@ pub enum TextError {
 pub struct ShortText(String);
 
 impl ShortText {
+    /// A text that was accepted when it was written, by the rules of that day.
+    #[must_use]
+    pub const fn from_store(text: String) -> Self {
+        Self(text)
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -17,6 +17,19 @@ impl UserId {
     pub const PERSONAL: Self = Self(Uuid::nil());
 }
 
+/// Makes the account of the one user who needs no sign-in, where it is not there yet.
+///
+/// # Errors
+/// Those of the store.
+pub async fn ensure_personal(store: &dyn Accounts, now: Timestamp) -> Result<()> {
+    if store.account(UserId::PERSONAL).await?.is_some() {
+        return Ok(());
+    }
+    let account =
+        NewAccount { user: UserId::PERSONAL, email: None, password_hash: None, role: AccountRole::Member };
+    store.create_account(&account, None, now).await.map(|_| ())
+}
+
 /// What an account may do beside keeping its own log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -27,6 +40,23 @@ pub enum AccountRole {
     Administrator,
 }
 
+impl AccountRole {
+    /// The name under which a store keeps it.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// By its name.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        [Self::Member, Self::Administrator].into_iter().find(|role| role.slug() == slug)
+    }
+}
+
 /// Whether an account may sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -34,6 +64,23 @@ pub enum AccountRole {
 pub enum AccountStatus {
     Active,
     Disabled,
+}
+
+impl AccountStatus {
+    /// The name under which a store keeps it.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Disabled => "disabled",
+        }
+    }
+
+    /// By its name.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        [Self::Active, Self::Disabled].into_iter().find(|status| status.slug() == slug)
+    }
 }
 
 /// An account.
@@ -75,8 +122,8 @@ pub struct Invitation {
     pub email: Option<String>,
     /// What the account may do.
     pub role: AccountRole,
-    /// Who invited.
-    pub by: UserId,
+    /// Who invited; none for the command line.
+    pub by: Option<UserId>,
     /// Until when it can be used.
     pub expires: Timestamp,
 }
@@ -102,11 +149,16 @@ pub trait Accounts {
     /// By e-mail address in lower case.
     async fn account_by_email(&self, email: &str) -> Result<Option<Account>>;
 
-    /// Every account, in the order of e-mail addresses.
-    async fn accounts(&self) -> Result<Vec<Account>>;
+    /// Accounts in the order of their e-mail addresses, those behind one where it is given.
+    async fn accounts(&self, behind: Option<&str>, limit: u32) -> Result<Vec<Account>>;
 
-    /// Sets a new password and ends every session but the one named by its hash.
-    async fn set_password(&self, user: UserId, password_hash: &str, keep: Option<SecretHash>) -> Result<()>;
+    /// Sets a new password, or takes it away, and ends every session but the one named by its hash.
+    async fn set_password(
+        &self,
+        user: UserId,
+        password_hash: Option<&str>,
+        keep: Option<SecretHash>,
+    ) -> Result<()>;
 
     /// Sets what an account may do and whether it may sign in. A disabled account's sessions and tokens end.
     async fn set_standing(&self, user: UserId, role: AccountRole, status: AccountStatus) -> Result<()>;
@@ -119,6 +171,12 @@ pub trait Accounts {
 
     /// An invitation that can still be used.
     async fn invitation(&self, hash: SecretHash, now: Timestamp) -> Result<Option<Invitation>>;
+
+    /// Invitations that can still be used, those that end first first.
+    async fn invitations(&self, now: Timestamp) -> Result<Vec<Invitation>>;
+
+    /// Takes an invitation back: whether there was such a one.
+    async fn withdraw_invitation(&self, hash: SecretHash) -> Result<bool>;
 
     /// Replaces a user's recovery codes.
     async fn set_recovery_codes(&self, user: UserId, hashes: &[SecretHash]) -> Result<()>;

@@ -54,6 +54,12 @@ impl DocumentKind {
             Self::Settings => "settings",
         }
     }
+
+    /// By its name.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.slug() == slug)
+    }
 }
 
 /// A document as kept.
@@ -95,7 +101,8 @@ pub trait Documents {
     /// One document.
     async fn document(&self, user: UserId, kind: DocumentKind, id: Uuid) -> Result<Option<Document>>;
 
-    /// Makes changes, all or none. A new document that is there with the same content changes nothing.
+    /// Makes changes, all or none. A document that is there with the same content changes nothing, whatever was seen,
+    /// and so does deleting one that is not there.
     ///
     /// # Errors
     /// [`StoreError::DocumentChanged`](crate::StoreError::DocumentChanged).

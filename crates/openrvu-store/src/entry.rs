@@ -31,8 +31,9 @@ pub struct Stored<T> {
 pub enum EntryWrite {
     /// Writes an entry. `seen` is the revision of the one that its writer saw; none where they made it new.
     ///
-    /// A new entry whose id is there already with the same content changes nothing; with other content it is a
-    /// conflict, also where the entry was deleted.
+    /// An entry that is there already with the same content changes nothing, whatever was seen, so that sending it
+    /// again is safe. A new entry whose id is there with other content, or was deleted, is a conflict; one that was
+    /// deleted comes back where the revision that deleted it was seen.
     Put {
         /// The entry.
         entry: Entry,
@@ -46,6 +47,17 @@ pub enum EntryWrite {
         /// What the writer saw.
         seen: Revision,
     },
+}
+
+impl EntryWrite {
+    /// The entry to be changed.
+    #[must_use]
+    pub const fn id(&self) -> EntryId {
+        match self {
+            Self::Put { entry, .. } => entry.id,
+            Self::Delete { id, .. } => *id,
+        }
+    }
 }
 
 /// What a call wrote.

@@ -8,18 +8,24 @@
 mod account;
 mod audit;
 mod challenge;
+pub mod columns;
 mod document;
 mod entry;
 mod error;
 mod idempotency;
 mod limit;
 mod passkey;
+pub mod plan;
 mod session;
+#[cfg(feature = "story")]
+pub mod story;
 mod token;
 
 use async_trait::async_trait;
 
-pub use account::{Account, AccountRole, AccountStatus, Accounts, Invitation, NewAccount, UserId};
+pub use account::{
+    Account, AccountRole, AccountStatus, Accounts, Invitation, NewAccount, UserId, ensure_personal,
+};
 pub use audit::{Audit, AuditEvent, AuditRecord};
 pub use challenge::Challenges;
 pub use document::{Document, DocumentKind, DocumentWrite, Documents};
