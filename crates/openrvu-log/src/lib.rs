@@ -6,6 +6,7 @@
 pub mod contract;
 pub mod calendar;
 pub mod crediting;
+pub mod dashboard;
 pub mod entry;
 pub mod ledger;
 pub mod period;
