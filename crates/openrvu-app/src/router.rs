@@ -10,16 +10,24 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::http::{finish, guard};
-use crate::{App, api, pages};
+use crate::services::accounts;
+use crate::{App, AppError, api, pages};
 
 /// The largest body where a route does not say otherwise.
 const MOST_BODY: usize = 2 * 1024 * 1024;
 /// For how long a request is worked on.
 const MOST_TIME: Duration = Duration::from_secs(30);
 
-/// Pages and API, guarded, with errors as pages or problems. To be merged with the site's routes.
-pub fn router(app: App) -> Router {
-    Router::new()
+/// Pages and API, guarded, with errors as pages or problems. To be merged with the site's routes. A personal log is
+/// made where there is none.
+///
+/// # Errors
+/// The store's.
+pub async fn router(app: App) -> Result<Router, AppError> {
+    if app.is_personal() {
+        accounts::open_personal(&app).await?;
+    }
+    let routes = Router::new()
         .merge(pages::routes())
         .merge(api::routes(&app))
         .layer(DefaultBodyLimit::max(MOST_BODY))
@@ -27,5 +35,6 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), guard::guard))
         .layer(from_fn_with_state(app.clone(), finish::finish))
         .layer(CompressionLayer::new())
-        .with_state(app)
+        .with_state(app);
+    Ok(routes)
 }

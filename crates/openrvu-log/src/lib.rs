@@ -3,25 +3,25 @@
 //! This crate does no input or output, asks no clock and draws no random number, and builds for
 //! `wasm32-unknown-unknown`, so that a phone reads and values entries offline by the same code as the server.
 
-pub mod contract;
 pub mod calendar;
+pub mod contract;
 pub mod crediting;
 pub mod dashboard;
 pub mod entry;
 pub mod ledger;
 pub mod period;
-pub mod settings;
 pub mod privacy;
+pub mod settings;
 pub mod text;
 pub mod value;
 
-pub use contract::{Contract, ContractError, ContractId};
 pub use calendar::WorkCalendar;
+pub use contract::{Contract, ContractError, ContractId};
 pub use crediting::Crediting;
 pub use entry::{EncounterId, Entry, EntryId, Role};
 pub use ledger::{ChooseTerms, Ledger, Logged, LoggedValue, OneCrediting, Record, Sums, Terms, Valuer};
 pub use period::{Divisions, Period, PeriodKind};
-pub use settings::Settings;
 pub use privacy::Identity;
+pub use settings::Settings;
 pub use text::{ShortText, TextError};
 pub use value::{EntryValue, value_encounter};

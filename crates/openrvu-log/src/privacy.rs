@@ -115,10 +115,46 @@ fn has_email(text: &str) -> bool {
 
 /// What follows `MR`, `MS` and `PT` where they are abbreviations of medicine.
 const OF_MEDICINE: [&str; 40] = [
-    "abdomen", "angiogram", "angiography", "ankle", "arthrogram", "attack", "brain", "breast", "cardiac",
-    "cervical", "clinic", "consult", "elbow", "enterography", "eval", "evaluation", "exacerbation", "fellow",
-    "flare", "guided", "head", "hip", "infusion", "inr", "knee", "liver", "lumbar", "neck", "patient", "patients",
-    "pelvis", "prostate", "relapse", "session", "shoulder", "spine", "thoracic", "urogram", "visit", "wrist",
+    "abdomen",
+    "angiogram",
+    "angiography",
+    "ankle",
+    "arthrogram",
+    "attack",
+    "brain",
+    "breast",
+    "cardiac",
+    "cervical",
+    "clinic",
+    "consult",
+    "elbow",
+    "enterography",
+    "eval",
+    "evaluation",
+    "exacerbation",
+    "fellow",
+    "flare",
+    "guided",
+    "head",
+    "hip",
+    "infusion",
+    "inr",
+    "knee",
+    "liver",
+    "lumbar",
+    "neck",
+    "patient",
+    "patients",
+    "pelvis",
+    "prostate",
+    "relapse",
+    "session",
+    "shoulder",
+    "spine",
+    "thoracic",
+    "urogram",
+    "visit",
+    "wrist",
 ];
 
 fn name(tokens: &[Token<'_>]) -> Option<Identity> {
@@ -161,9 +197,8 @@ fn patient_name(patient: Token<'_>, rest: &[Token<'_>]) -> Option<Identity> {
 
 fn birth_or_record(tokens: &[Token<'_>]) -> Option<Identity> {
     let [word, rest @ ..] = tokens else { return None };
-    let number_within = |reach: usize, digits: usize| {
-        rest.iter().take(reach).any(|token| token.digits() >= digits)
-    };
+    let number_within =
+        |reach: usize, digits: usize| rest.iter().take(reach).any(|token| token.digits() >= digits);
     let second = |words: &[&str]| rest.first().is_some_and(|next| next.is(words));
     let birth = word.is(&["dob", "birthdate", "birthday", "born"])
         || (word.is(&["birth"]) && second(&["date", "day", "year"]))
@@ -189,8 +224,30 @@ fn birth_or_record(tokens: &[Token<'_>]) -> Option<Identity> {
 }
 
 const MONTHS: [&str; 24] = [
-    "jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july",
-    "aug", "august", "sep", "sept", "september", "oct", "october", "nov", "november", "dec", "december",
+    "jan",
+    "january",
+    "feb",
+    "february",
+    "mar",
+    "march",
+    "apr",
+    "april",
+    "may",
+    "jun",
+    "june",
+    "jul",
+    "july",
+    "aug",
+    "august",
+    "sep",
+    "sept",
+    "september",
+    "oct",
+    "october",
+    "nov",
+    "november",
+    "dec",
+    "december",
 ];
 
 fn dates(tokens: &[Token<'_>]) -> Option<Identity> {
@@ -205,12 +262,14 @@ fn dates(tokens: &[Token<'_>]) -> Option<Identity> {
     let separator = b.before;
     let parted = separator == c.before && ["/", "-", ".", " / ", " - ", "\u{2013}"].contains(&separator);
     let (first, second, third) = (a.number()?, b.number()?, c.number()?);
-    let month_and_day = |one: u32, other: u32| {
-        (1..=31).contains(&one) && (1..=31).contains(&other) && one.min(other) <= 12
-    };
+    let month_and_day =
+        |one: u32, other: u32| (1..=31).contains(&one) && (1..=31).contains(&other) && one.min(other) <= 12;
     let short = |token: &Token<'_>| token.text.len() <= 2;
-    let ends_with_year =
-        short(a) && short(b) && c.text.len() != 1 && is_year(third, c.text.len()) && month_and_day(first, second);
+    let ends_with_year = short(a)
+        && short(b)
+        && c.text.len() != 1
+        && is_year(third, c.text.len())
+        && month_and_day(first, second);
     let starts_with_year =
         a.text.len() == 4 && is_year(first, 4) && short(b) && short(c) && month_and_day(second, third);
     (parted && (ends_with_year || starts_with_year)).then_some(Identity::Date)
@@ -229,7 +288,8 @@ const UNITS: [&str; 12] = ["mg", "mcg", "g", "ml", "cc", "cm", "mm", "ms", "unit
 
 fn numbers(tokens: &[Token<'_>]) -> Option<Identity> {
     let first = tokens.first()?;
-    let longest = first.text.split(|c: char| !c.is_numeric()).map(|run| run.chars().count()).max().unwrap_or(0);
+    let longest =
+        first.text.split(|c: char| !c.is_numeric()).map(|run| run.chars().count()).max().unwrap_or(0);
     if longest >= 7 {
         return Some(if longest == 10 { Identity::Phone } else { Identity::LongNumber });
     }
@@ -237,7 +297,8 @@ fn numbers(tokens: &[Token<'_>]) -> Option<Identity> {
         return None;
     }
     let close = ["-", ".", "/", "\u{2013}", ") ", ")", " "];
-    let joined = tokens[1..].iter().take_while(|next| next.is_number() && close.contains(&next.before)).count();
+    let joined =
+        tokens[1..].iter().take_while(|next| next.is_number() && close.contains(&next.before)).count();
     let run = &tokens[..=joined];
     let widths: Vec<usize> = run.iter().map(Token::digits).collect();
     let blank = |group: &[Token<'_>]| group[1..].iter().any(|next| next.before == " ");
@@ -267,21 +328,44 @@ mod tests {
     #[test]
     fn what_looks_like_a_patient_is_named() {
         let cases = [
-            (Identity::Name, "Mr Smith|Mr. J Smith|mrs jones knee|Ms. O'Neil|ms smith|Miss Brown|Mx Lee|MR SMITH"),
-            (Identity::Name, "seen with Mr.Smith|MRS SMITH|Mister Jones|pt Smith|patient Smith|Patient: Jones"),
-            (Identity::Name, "pt named smith|patient name smith|name: smith|Pt. Müller|patient McDonald, redo"),
+            (
+                Identity::Name,
+                "Mr Smith|Mr. J Smith|mrs jones knee|Ms. O'Neil|ms smith|Miss Brown|Mx Lee|MR SMITH",
+            ),
+            (
+                Identity::Name,
+                "seen with Mr.Smith|MRS SMITH|Mister Jones|pt Smith|patient Smith|Patient: Jones",
+            ),
+            (
+                Identity::Name,
+                "pt named smith|patient name smith|name: smith|Pt. Müller|patient McDonald, redo",
+            ),
             (Identity::RecordNumber, "MRN 1234|mrn: 55|MRN#99812|MRN123456|medical record 33|record no 4432"),
-            (Identity::RecordNumber, "chart 88213|acct 10023|account number 9931|patient id 12|SSN 1234|member id X99"),
+            (
+                Identity::RecordNumber,
+                "chart 88213|acct 10023|account number 9931|patient id 12|SSN 1234|member id X99",
+            ),
             (Identity::Date, "dob 1950|DOB: 3/4/50|born 1961|date of birth May 5|birthdate 4 5|d.o.b. 3"),
-            (Identity::Date, "3/14/1950|03-14-50|14.3.1950|1950-03-14|1950/3/14|on 3/4/26|Mar 14, 1950|14 March 1950"),
+            (
+                Identity::Date,
+                "3/14/1950|03-14-50|14.3.1950|1950-03-14|1950/3/14|on 3/4/26|Mar 14, 1950|14 March 1950",
+            ),
             (Identity::Date, "14th March 1950|Sept 3 48|12 / 31 / 1999"),
-            (Identity::LongNumber, "1234567|ref 123456789|078-05-1120|078 05 1120|12-34-56-78|K1234567|20260803|19500314"),
-            (Identity::Phone, "555-1234|212-555-1234|(212) 555-1234|212.555.1234|212 555 1234|1-212-555-1234|2125551234"),
+            (
+                Identity::LongNumber,
+                "1234567|ref 123456789|078-05-1120|078 05 1120|12-34-56-78|K1234567|20260803|19500314",
+            ),
+            (
+                Identity::Phone,
+                "555-1234|212-555-1234|(212) 555-1234|212.555.1234|212 555 1234|1-212-555-1234|2125551234",
+            ),
             (Identity::Email, "a@b.com|write jane.doe@example.org please"),
         ];
         let wrong: Vec<_> = cases
             .iter()
-            .flat_map(|(identity, texts)| texts.split('|').map(move |text| (text, Some(*identity), find(text))))
+            .flat_map(|(identity, texts)| {
+                texts.split('|').map(move |text| (text, Some(*identity), find(text)))
+            })
             .filter(|(_, wanted, found)| wanted != found)
             .collect();
         assert!(wrong.is_empty(), "text, wanted, found: {wrong:#?}");

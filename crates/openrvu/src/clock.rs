@@ -21,7 +21,10 @@ pub fn zone() -> TimeZone {
 }
 
 /// Fills bytes at random, from the operating system.
-#[expect(clippy::expect_used, reason = "a system without randomness can keep no secret, so nothing may go on")]
+#[expect(
+    clippy::expect_used,
+    reason = "a system without randomness can keep no secret, so nothing may go on"
+)]
 pub fn random(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the operating system gives random bytes");
 }

@@ -36,7 +36,7 @@ pub(crate) struct EntryBody {
     #[schema(value_type = String, format = Date, example = "2026-08-03")]
     date: Date,
     /// CPT or HCPCS code.
-    #[schema(value_type = String, example = "99213")]
+    #[schema(value_type = String, pattern = "^([0-9]{4}[0-9AFMTU]|[A-V][0-9]{4})$", example = "99213")]
     code: Code,
     /// Modifiers, at most four.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -52,11 +52,11 @@ pub(crate) struct EntryBody {
     minutes: Option<u32>,
     /// What was charged for all units together, in dollars.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "150.00")]
+    #[schema(value_type = Option<String>, pattern = "^[0-9]{1,7}[.][0-9]{2}$", example = "150.00")]
     charge: Option<Cents>,
     /// Place of service, two digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "11")]
+    #[schema(value_type = Option<String>, pattern = "^[0-9]{2}$", example = "11")]
     place: Option<PlaceOfServiceCode>,
     /// The clinic or hospital.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,7 +64,7 @@ pub(crate) struct EntryBody {
     site: Option<ShortText>,
     /// What the clinician did.
     #[serde(default)]
-    #[schema(value_type = String, example = "performed")]
+    #[schema(value_type = String, pattern = "^(performed|shared|assisted|supervised|under-supervision|observed)$", example = "performed")]
     role: Role,
     /// The colleague who supervised or was supervised.
     #[serde(default, skip_serializing_if = "Option::is_none")]

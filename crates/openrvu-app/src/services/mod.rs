@@ -1,3 +1,4 @@
 //! What can be done: one file a noun. Pages and API call these; only these reach the store.
 
+pub(crate) mod accounts;
 pub(crate) mod entries;

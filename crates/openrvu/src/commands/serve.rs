@@ -69,12 +69,13 @@ pub fn run(data: &Data, args: &ServeArgs) -> Result<Report, Failure> {
 /// The log of this machine's user, in the data folder.
 async fn log(data: &Data, site: Arc<Site>, origin: String) -> Result<Router, Failure> {
     let file = data.store().root().join("log.sqlite");
-    let store = SqliteStore::connect(&file).await.map_err(|error| {
+    let cannot = |error: &dyn std::fmt::Display| {
         Failure::Other(format!("the log in {} cannot be opened: {error}", file.display()))
-    })?;
-    let store: Arc<dyn Store> = Arc::new(store);
+    };
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::connect(&file).await.map_err(|error| cannot(&error))?);
     let clock = Clock { now: crate::clock::now, zone: crate::clock::zone(), random: crate::clock::random };
-    Ok(openrvu_app::router(App::new(site, store, Options { mode: Mode::Personal, clock, origin })))
+    let app = App::new(site, store, Options { mode: Mode::Personal, clock, origin });
+    openrvu_app::router(app).await.map_err(|error| cannot(&error))
 }
 
 /// Completes on Ctrl-C, or when the system asks the program to end.
