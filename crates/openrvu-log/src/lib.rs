@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod period;
 pub mod privacy;
 pub mod settings;
+pub mod pay;
 pub mod text;
 pub mod value;
 

@@ -1,5 +1,6 @@
 //! Contracts: which days and sites they cover, what work they credit, what they pay.
 
+mod calendar;
 mod check;
 mod choose;
 mod credit;
@@ -18,6 +19,7 @@ use uuid::Uuid;
 
 use crate::{Crediting, ShortText};
 
+pub use calendar::{ContractYear, Days, Part};
 pub use check::{MOST_BONUSES, MOST_SITES, MOST_TIERS, Problem};
 pub use choose::{choose, choose_for, conflict, same_site};
 pub use credit::CreditTerms;
