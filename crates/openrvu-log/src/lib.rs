@@ -13,6 +13,8 @@ pub mod period;
 pub mod privacy;
 pub mod settings;
 pub mod pay;
+pub mod restate;
+pub mod statement;
 pub mod text;
 pub mod value;
 

@@ -30,7 +30,7 @@ impl Days {
         (both.from <= both.to).then_some(both)
     }
 
-    fn day_after(self) -> Date {
+    pub(super) fn day_after(self) -> Date {
         self.to.tomorrow().unwrap_or(Date::MAX)
     }
 }
@@ -134,6 +134,17 @@ impl ContractYear {
     #[must_use]
     pub fn part_covered(self) -> Part {
         self.part(self.covered, 12)
+    }
+
+    /// The part of a covered year's work that comes before a day where it comes evenly.
+    pub(super) fn part_of_covered(self, day: Date, work: CreditRvu) -> CreditRvu {
+        let whole = self.part_covered();
+        let before = self.part_between(self.covered.from, day, 12);
+        let part = Part {
+            numerator: before.numerator * whole.denominator,
+            denominator: before.denominator * whole.numerator.max(1),
+        };
+        part.of_work(work, Factor::ONE)
     }
 
     fn part(self, days: Days, months: i64) -> Part {

@@ -4,6 +4,7 @@ mod calendar;
 mod check;
 mod choose;
 mod credit;
+mod over;
 mod pay;
 mod values;
 mod year;

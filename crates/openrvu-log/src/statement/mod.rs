@@ -1,0 +1,184 @@
+//! Statements: what was done in a period, what of it is credited, and what a contract pays for it.
+//!
+//! A productivity report is the same without pay, over any contracts or none.
+
+mod sums;
+
+use jiff::civil::Date;
+use openrvu_core::{AnesthesiaUnits, CreditRvu, ReleaseId, Schedule, SourceFile};
+use serde::Serialize;
+
+use crate::contract::{Contract, ContractError, Days, ValueRelease};
+use crate::pay::PeriodPay;
+use crate::{Entry, EntryValue};
+
+pub use sums::{CodeSum, MonthSum, WorkSum};
+
+/// An entry with what it is worth, as a statement takes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Work<'a> {
+    /// The entry.
+    #[serde(flatten)]
+    pub entry: &'a Entry,
+    /// Work RVUs credited; none where the credit is unknown.
+    pub credited: Option<CreditRvu>,
+    /// The work RVU as published, times units; none where there is none.
+    pub published: Option<CreditRvu>,
+    /// Anesthesia units, which do not mix with work RVUs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anesthesia_units: Option<AnesthesiaUnits>,
+    /// The release whose work RVUs are credited.
+    pub release: Option<ReleaseId>,
+    /// The release that covers the day where it is not held and another stands in for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provisional_for: Option<ReleaseId>,
+    /// Why it needs review.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub review: Vec<&'a str>,
+}
+
+impl<'a> Work<'a> {
+    /// From an entry and its value.
+    #[must_use]
+    pub fn of(entry: &'a Entry, value: &'a EntryValue) -> Self {
+        Self {
+            entry,
+            credited: value.work,
+            published: value.published,
+            anesthesia_units: value.line.as_ref().and_then(|line| line.anesthesia_units),
+            release: value.release,
+            provisional_for: value.provisional_for,
+            review: value.review.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// What counts in sums: nothing of what needs review.
+    #[must_use]
+    pub fn counted(&self) -> Option<CreditRvu> {
+        self.credited.filter(|_| self.review.is_empty())
+    }
+
+    /// Whether it is complete and yet has no work RVU, as anesthesia.
+    #[must_use]
+    pub fn has_no_work(&self) -> bool {
+        self.credited.is_none() && self.review.is_empty()
+    }
+}
+
+/// A release that lines were credited by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReleaseUse {
+    /// The release.
+    pub release: ReleaseId,
+    /// First day that it is in effect.
+    pub effective_from: Date,
+    /// Lines credited by it.
+    pub lines: usize,
+    /// Lines among them whose own release is not held.
+    pub provisional: usize,
+    /// The files that it was read from, with their hashes.
+    pub files: Vec<SourceFile>,
+}
+
+/// What was done in a period and what of it is credited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report<'a> {
+    /// The period.
+    pub days: Days,
+    /// Lines credited, in the order of days; a credit of zero is one.
+    pub lines: Vec<Work<'a>>,
+    /// Lines without a work RVU, which are counted in anesthesia units.
+    pub without_work: Vec<Work<'a>>,
+    /// Lines that need review. They are in no sum.
+    pub review: Vec<Work<'a>>,
+    /// The sum over the lines credited.
+    pub total: WorkSum,
+    /// By month.
+    pub months: Vec<MonthSum>,
+    /// By code, the most work first.
+    pub codes: Vec<CodeSum>,
+    /// The releases credited, in the order of time.
+    pub releases: Vec<ReleaseUse>,
+}
+
+impl<'a> Report<'a> {
+    /// Reports the work of a period. Work of other days is passed over.
+    #[must_use]
+    pub fn of(schedule: &Schedule, days: Days, work: impl IntoIterator<Item = Work<'a>>) -> Self {
+        let (mut lines, mut without_work, mut review) = (Vec::new(), Vec::new(), Vec::new());
+        for work in work {
+            match () {
+                () if !days.contains(work.entry.date) => {}
+                () if work.counted().is_some() => lines.push(work),
+                () if work.has_no_work() => without_work.push(work),
+                () => review.push(work),
+            }
+        }
+        for list in [&mut lines, &mut without_work, &mut review] {
+            list.sort_by_key(|work| work.entry.date);
+        }
+        Self {
+            days,
+            total: WorkSum::over(lines.iter()),
+            months: sums::by_month(&lines),
+            codes: sums::by_code(&lines),
+            releases: releases(schedule, &lines),
+            lines,
+            without_work,
+            review,
+        }
+    }
+}
+
+fn releases(schedule: &Schedule, lines: &[Work<'_>]) -> Vec<ReleaseUse> {
+    let used = schedule.releases().iter().filter_map(|release| {
+        let of_release = || lines.iter().filter(|work| work.release == Some(release.id));
+        let lines = of_release().count();
+        (lines > 0).then(|| ReleaseUse {
+            release: release.id,
+            effective_from: release.effective_from,
+            lines,
+            provisional: of_release().filter(|work| work.provisional_for.is_some()).count(),
+            files: release.sources.clone(),
+        })
+    });
+    used.collect()
+}
+
+/// A contract's statement of a period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Statement<'a> {
+    /// The contract.
+    pub contract: &'a Contract,
+    /// The release that it credits whatever the day, where it names one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub values: Option<ValueRelease>,
+    /// The work of the period.
+    pub report: Report<'a>,
+    /// What the contract pays.
+    pub pay: PeriodPay,
+}
+
+impl<'a> Statement<'a> {
+    /// States a period of a contract. `work` is all work under the contract, from its first day through the period's
+    /// last: tiers and deficits go on from before the period.
+    ///
+    /// # Errors
+    /// [`ContractError`] where the contract's release is not held.
+    pub fn of(
+        schedule: &Schedule,
+        contract: &'a Contract,
+        days: Days,
+        work: &[Work<'a>],
+    ) -> Result<Self, ContractError> {
+        Ok(Self {
+            contract,
+            values: contract.values.resolve(schedule)?,
+            report: Report::of(schedule, days, work.iter().cloned()),
+            pay: PeriodPay::of(contract, days, &sums::counted_on(work)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
