@@ -22,7 +22,9 @@ pub use calendar::WorkCalendar;
 pub use contract::{Contract, ContractError, ContractId};
 pub use crediting::Crediting;
 pub use entry::{EncounterId, Entry, EntryId, Role};
-pub use ledger::{ChooseTerms, Ledger, Logged, LoggedValue, OneCrediting, Record, Sums, Terms, Valuer};
+pub use ledger::{
+    ChooseTerms, ContractTerms, Ledger, Logged, LoggedValue, OneCrediting, Record, Sums, Terms, Valuer,
+};
 pub use period::{Divisions, Period, PeriodKind};
 pub use privacy::Identity;
 pub use settings::Settings;

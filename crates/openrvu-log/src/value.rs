@@ -24,6 +24,21 @@ pub struct EntryValue {
     pub line: Option<LineValue>,
 }
 
+impl EntryValue {
+    /// Nothing is known, for a reason in words.
+    #[must_use]
+    pub fn unknown(why: String) -> Self {
+        Self {
+            work: None,
+            published: None,
+            release: None,
+            provisional_for: None,
+            review: vec![why],
+            line: None,
+        }
+    }
+}
+
 /// The release that prices a day, and the one that it stands in for.
 ///
 /// Where the release of the day is not held, the nearest one of the same calendar year stands in, and every value says
@@ -72,17 +87,7 @@ pub fn value_encounter(
                 ..of_line(schedule, crediting, entry, valuation.value_release, line)
             })
             .collect(),
-        Err(error) => {
-            let unknown = EntryValue {
-                work: None,
-                published: None,
-                release: None,
-                provisional_for: None,
-                review: vec![error.to_string()],
-                line: None,
-            };
-            vec![unknown; entries.len()]
-        }
+        Err(error) => vec![EntryValue::unknown(error.to_string()); entries.len()],
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 use openrvu_core::CreditRvu;
-use openrvu_log::{EntryId, Ledger, Logged, Record, Sums, value_encounter};
+use openrvu_log::{Contract, ContractTerms, EntryId, Ledger, Logged, Record, Sums, value_encounter};
 use proptest::prelude::*;
 use support::{BY_SITE, MIRROR, SCHEDULE, any_record, crediting, record, valuer};
 
@@ -153,4 +153,31 @@ fn days_the_wrong_way_round_are_none() {
     let ledger = Ledger::new(vec![record(1, 1, date(2026, 8, 3), "99213")], &valuer(&*MIRROR));
     assert_eq!(ledger.between(date(2026, 8, 4), date(2026, 8, 2)).count(), 0);
     assert_eq!(ledger.between(date(2026, 8, 3), date(2026, 8, 3)).count(), 1);
+}
+
+#[test]
+fn contracts_credit_what_they_cover() {
+    let contract = |id: u8, json: &str| -> Contract {
+        let id = format!("00000000-0000-4000-8000-00000000000{id}");
+        let json = format!("{{'id':'{id}','name':'Work','year_start':'01-01',{json}}}").replace('\'', "\"");
+        serde_json::from_str(&json).unwrap()
+    };
+    let hospital = contract(1, "'from':'2026-08-01','credit':{'preset':'full'},'values':{'year':2020}");
+    let clinic = contract(
+        2,
+        "'from':'2026-08-01','credit':{'preset':'full'},'values':{'year':2019},'sites':{'listed':['Clinic']}",
+    );
+    let terms = ContractTerms::new(vec![hospital.clone(), clinic.clone()], &SCHEDULE);
+    let mut records: Vec<_> = (1..5).map(|n| record(n, n, date(2026, 8, 3), "27447")).collect();
+    records[1].entry.date = date(2026, 7, 31);
+    records[2].entry.site = Some("CLINIC".parse().unwrap());
+    records[3].entry.site = Some("clinic".parse().unwrap());
+    let ledger = Ledger::new(records, &valuer(&terms));
+    let value = |number| ledger.get(id(number)).unwrap().value;
+    assert_eq!((value(1).contract, value(1).work()), (Some(hospital.id), Some("20.72".parse().unwrap())));
+    assert_eq!((value(2).contract, value(2).work()), (None, Some("19.11".parse().unwrap())));
+    assert_eq!((value(3).contract, value(3).work()), (Some(clinic.id), None));
+    assert!(value(3).review()[0].contains("2019"), "{:?}", value(3));
+    assert_eq!(value(3).site, value(4).site);
+    assert_eq!(ledger.sites().count(), 1);
 }

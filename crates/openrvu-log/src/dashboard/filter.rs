@@ -2,11 +2,11 @@
 
 use openrvu_core::Code;
 use rustc_hash::FxHashMap;
-use uuid::Uuid;
 
 use super::{Classify, LoggedValue};
+use crate::contract::same_site;
 use crate::ledger::{Ledger, SiteNumber};
-use crate::{Role, ShortText};
+use crate::{ContractId, Role, ShortText};
 
 /// A site chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -23,7 +23,7 @@ pub enum ContractChoice {
     /// Entries that no contract covers.
     None,
     /// Entries that a contract credits.
-    Of(Uuid),
+    Of(ContractId),
 }
 
 /// Which entries count: those that fit all that is chosen.
@@ -66,7 +66,7 @@ impl<'a> Matcher<'a> {
             None => (None, false),
             Some(SiteChoice::None) => (Some(None), false),
             Some(SiteChoice::Named(name)) => {
-                let number = ledger.sites().find(|(_, site)| *site == name).map(|(number, _)| number);
+                let number = ledger.sites().find(|(_, site)| same_site(site, name)).map(|(number, _)| number);
                 (number.map(Some), number.is_none())
             }
         };

@@ -5,13 +5,12 @@ use std::hash::Hash;
 
 use openrvu_core::Code;
 use rustc_hash::FxHashMap;
-use uuid::Uuid;
 
 use super::filter::Matcher;
 use super::level::{FamilyMix, family_mixes};
 use crate::ledger::{Ledger, SiteNumber, Sums};
 use crate::period::Period;
-use crate::{Role, ShortText};
+use crate::{ContractId, Role, ShortText};
 
 /// How the work of a period divides. Each list goes from the most work to the least, and each adds up to the whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +24,7 @@ pub struct Mix {
     /// By what the clinician did.
     pub roles: Vec<(Role, Sums)>,
     /// By contract; none for entries that no contract covers.
-    pub contracts: Vec<(Option<Uuid>, Sums)>,
+    pub contracts: Vec<(Option<ContractId>, Sums)>,
     /// By level, for the families of visits that were given. These do not add up to the whole.
     pub levels: Vec<FamilyMix>,
 }
@@ -35,7 +34,7 @@ impl Mix {
         let mut codes: FxHashMap<Code, Sums> = FxHashMap::default();
         let mut sites: FxHashMap<Option<SiteNumber>, Sums> = FxHashMap::default();
         let mut roles: FxHashMap<Role, Sums> = FxHashMap::default();
-        let mut contracts: FxHashMap<Option<Uuid>, Sums> = FxHashMap::default();
+        let mut contracts: FxHashMap<Option<ContractId>, Sums> = FxHashMap::default();
         for (_, value) in ledger.values(period.from, period.to) {
             if !matcher.matches(value) {
                 continue;

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::value::{LoggedValue, Sums};
 use super::{Logged, Record, Sites, Valuer};
-use crate::value::value_encounter;
+use crate::value::{EntryValue, value_encounter};
 use crate::{EncounterId, Entry, EntryId};
 
 /// The entries of a day in the order in which they were written, their values beside them.
@@ -88,11 +88,15 @@ fn value_claim(entries: &[&Entry], sites: &mut Sites, valuer: &Valuer<'_>) -> Ve
         if values[first].is_some() {
             continue;
         }
-        let all =
-            value_encounter(valuer.schedule, by.crediting, entries, valuer.usual_place, false).into_iter();
-        for (at, value) in all.enumerate().filter(|(at, _)| terms[*at].contract == by.contract) {
-            let site = entries[at].site.as_ref().map(|site| sites.number(site));
-            values[at] = Some(LoggedValue::new(entries[at], site, by.contract, value));
+        let all = match by.crediting {
+            Ok(crediting) => value_encounter(valuer.schedule, crediting, entries, valuer.usual_place, false),
+            Err(why) => vec![EntryValue::unknown(why.to_owned()); entries.len()],
+        };
+        for (at, value) in all.into_iter().enumerate() {
+            if terms[at].contract == by.contract {
+                let site = entries[at].site.as_ref().map(|site| sites.number(site));
+                values[at] = Some(LoggedValue::new(entries[at], site, by.contract, value));
+            }
         }
     }
     values.into_iter().flatten().collect()

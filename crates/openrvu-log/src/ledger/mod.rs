@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 use crate::{EncounterId, Entry, EntryId, ShortText};
 
 use day::Day;
-pub use terms::{ChooseTerms, OneCrediting, Terms};
+pub use terms::{ChooseTerms, ContractTerms, OneCrediting, Terms, WITHOUT_CONTRACT};
 pub use value::{LoggedValue, SiteNumber, Sums};
 
 /// An entry as kept, with what a store knows of it.
@@ -190,21 +190,18 @@ impl Ledger {
     }
 }
 
-/// The sites of a ledger, each with a number.
+/// The sites of a ledger, each with a number. Names that differ in case alone are one site, as in contracts.
 #[derive(Debug, Clone, Default)]
 struct Sites {
     names: Vec<ShortText>,
-    numbers: FxHashMap<ShortText, SiteNumber>,
+    numbers: FxHashMap<String, SiteNumber>,
 }
 
 impl Sites {
     fn number(&mut self, name: &ShortText) -> SiteNumber {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
-        }
-        let number = SiteNumber(u32::try_from(self.names.len()).unwrap_or(u32::MAX));
-        self.names.push(name.clone());
-        self.numbers.insert(name.clone(), number);
-        number
+        *self.numbers.entry(name.as_str().to_lowercase()).or_insert_with(|| {
+            self.names.push(name.clone());
+            SiteNumber(u32::try_from(self.names.len() - 1).unwrap_or(u32::MAX))
+        })
     }
 }

@@ -5,9 +5,8 @@ use std::ops::AddAssign;
 
 use openrvu_core::{AnesthesiaUnits, Code, CreditRvu, ReleaseId};
 use serde::Serialize;
-use uuid::Uuid;
 
-use crate::{Entry, EntryValue, Role};
+use crate::{ContractId, Entry, EntryValue, Role};
 
 /// Names a site within its ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,7 +28,7 @@ pub struct LoggedValue {
     /// What the clinician did.
     pub role: Role,
     /// The contract that credits it; none where no contract covers it.
-    pub contract: Option<Uuid>,
+    pub contract: Option<ContractId>,
     /// The release whose work RVUs are credited; none where no release answers for the day.
     pub release: Option<ReleaseId>,
     /// The release that covers the day where it is not held and another stands in for it.
@@ -43,7 +42,7 @@ impl LoggedValue {
     pub(super) fn new(
         entry: &Entry,
         site: Option<SiteNumber>,
-        contract: Option<Uuid>,
+        contract: Option<ContractId>,
         value: EntryValue,
     ) -> Self {
         let review = value.review.into_iter().map(String::into_boxed_str);

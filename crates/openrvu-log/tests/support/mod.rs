@@ -12,7 +12,8 @@ use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan};
 use openrvu_core::{Factor, Policy, Schedule};
 use openrvu_log::{
-    ChooseTerms, Crediting, EncounterId, Entry, EntryId, OneCrediting, Record, Role, Terms, Valuer,
+    ChooseTerms, ContractId, Crediting, EncounterId, Entry, EntryId, OneCrediting, Record, Role, Terms,
+    Valuer,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -31,7 +32,7 @@ pub fn crediting(preset: &str) -> Crediting {
 
 /// A contract for one site, and Medicare's factors elsewhere.
 pub struct BySite {
-    pub contract: Uuid,
+    pub contract: ContractId,
     pub there: Crediting,
     pub elsewhere: Crediting,
 }
@@ -40,15 +41,15 @@ impl ChooseTerms for BySite {
     fn terms(&self, entry: &Entry) -> Terms<'_> {
         match &entry.site {
             Some(site) if site.as_str() == "North" => {
-                Terms { contract: Some(self.contract), crediting: &self.there }
+                Terms { contract: Some(self.contract), crediting: Ok(&self.there) }
             }
-            _ => Terms { contract: None, crediting: &self.elsewhere },
+            _ => Terms { contract: None, crediting: Ok(&self.elsewhere) },
         }
     }
 }
 
 pub static BY_SITE: LazyLock<BySite> = LazyLock::new(|| BySite {
-    contract: Uuid::from_u128(7),
+    contract: ContractId::from(Uuid::from_u128(7)),
     there: Crediting {
         roles: BTreeMap::from([(Role::Supervised, Factor::HALF), (Role::Observed, Factor::ZERO)]),
         ..crediting("full")
