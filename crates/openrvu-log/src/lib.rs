@@ -8,6 +8,8 @@ pub mod contract;
 pub mod crediting;
 pub mod dashboard;
 pub mod entry;
+pub mod figures;
+pub mod goal;
 pub mod ledger;
 pub mod period;
 pub mod privacy;
@@ -22,6 +24,7 @@ pub use calendar::WorkCalendar;
 pub use contract::{Contract, ContractError, ContractId};
 pub use crediting::Crediting;
 pub use entry::{EncounterId, Entry, EntryId, Role};
+pub use goal::{Goal, GoalId, Pace};
 pub use ledger::{
     ChooseTerms, ContractTerms, Ledger, Logged, LoggedValue, OneCrediting, Record, Sums, Terms, Valuer,
 };
