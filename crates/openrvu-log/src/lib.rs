@@ -12,6 +12,8 @@ pub mod figures;
 pub mod goal;
 pub mod ledger;
 pub mod period;
+pub mod planner;
+pub mod settings;
 pub mod privacy;
 pub mod settings;
 pub mod pay;
@@ -29,6 +31,8 @@ pub use ledger::{
     ChooseTerms, ContractTerms, Ledger, Logged, LoggedValue, OneCrediting, Record, Sums, Terms, Valuer,
 };
 pub use period::{Divisions, Period, PeriodKind};
+pub use planner::Plan;
+pub use settings::Settings;
 pub use privacy::Identity;
 pub use settings::Settings;
 pub use text::{ShortText, TextError};

@@ -17,6 +17,7 @@ use crate::period::{Divisions, Period, PeriodKind};
 use crate::settings::{Fte, Settings};
 use crate::{ContractId, ShortText};
 
+pub(crate) use basis::share as part;
 pub use basis::{Basis, LONGEST_BASIS, SHORTEST_BASIS};
 pub use pace::{GoalMonth, GoalState, Pace, PaceDay};
 pub use projection::Projection;
