@@ -6,14 +6,22 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`build`] | from Medicare's files to a set |
 //! | [`quantity`] | services, work RVUs of a year, shares |
 //! | [`percentile`] | percentiles by nearest rank; where a value stands among them |
-//! | [`set`] | the set and its queries |
+//! | [`set`] | the set, its queries, its files |
+//! | [`store`] | the sets kept in the data folder; [`embedded`](embedded()) is the one that ships |
 
+pub mod build;
+mod embedded;
 pub mod percentile;
 pub mod quantity;
 pub mod set;
+pub mod store;
 
+pub use build::{BuildError, BuildOptions, build};
+pub use embedded::embedded;
 pub use percentile::{Distribution, PERCENTILES, Point, Standing};
 pub use quantity::{Quantity, Services, Share, WorkRvus};
-pub use set::{BenchmarkSet, SetId};
+pub use set::{BenchmarkSet, Figure, SetId};
+pub use store::BenchmarkStore;

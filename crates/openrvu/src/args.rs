@@ -1,11 +1,13 @@
 //! The command line: one subcommand a role.
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use openrvu_benchmark::{Services, SetId, Share};
 use openrvu_core::policy::PlaceOfServiceCode;
 use openrvu_core::reference::Zip;
 use openrvu_core::valuation::{Line, Practitioner};
@@ -62,6 +64,12 @@ pub enum Command {
     Parity(ParityArgs),
     /// Classify every work RVU between two releases by the efficiency adjustment.
     Efficiency(EfficiencyArgs),
+    /// National benchmarks by specialty: list the sets held, build one from Medicare's files.
+    Benchmark {
+        /// What to do; without it the sets held are listed.
+        #[command(subcommand)]
+        command: Option<BenchmarkCommand>,
+    },
     /// The reference texts: check them, or count what they cover.
     #[command(subcommand)]
     Content(ContentCommand),
@@ -297,6 +305,61 @@ pub struct EfficiencyArgs {
     /// List the rows of a class: adjusted, too-small, exempt or revalued.
     #[arg(long, value_name = "CLASS")]
     pub list: Option<String>,
+}
+
+/// `benchmark`.
+#[derive(Debug, Subcommand)]
+pub enum BenchmarkCommand {
+    /// Build a set from Medicare Physician & Other Practitioners files of one year.
+    Build(BenchmarkBuildArgs),
+    /// Show a specialty: percentiles, levels of office visits, the codes that make up its work.
+    Show {
+        /// Its name as Medicare has it, or the end of its page's address: internal-medicine.
+        #[arg(value_name = "SPECIALTY")]
+        specialty: String,
+        /// The set [default: the one with the latest year].
+        #[arg(long, value_name = "YEAR-RELEASE")]
+        set: Option<SetId>,
+        /// A state, by its two letters.
+        #[arg(long, value_name = "STATE")]
+        state: Option<String>,
+        /// Most codes to list.
+        #[arg(long, value_name = "N", default_value_t = 15)]
+        most: usize,
+    },
+}
+
+/// `benchmark build`.
+#[derive(Debug, Args)]
+pub struct BenchmarkBuildArgs {
+    /// Files as downloaded, csv, tabbed text, ZIP or gz: by Provider and Service, and by Provider and by Geography and
+    /// Service if at hand.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Calendar year of the services.
+    #[arg(long, value_name = "YEAR")]
+    pub year: u16,
+    /// The release whose work RVUs value the services [default: the October release of the year].
+    #[arg(long, value_name = "RELEASE")]
+    pub value_release: Option<ReleaseId>,
+    /// Whose services these are, as pages shall say it [default: told by the states in the rows].
+    #[arg(long, value_name = "WORDS")]
+    pub area: Option<String>,
+    /// Services that a provider needs to enter the distributions.
+    #[arg(long, value_name = "N", default_value = "100")]
+    pub least_services: Services,
+    /// Office visits, of new or of established patients, that a provider needs to enter their levels.
+    #[arg(long, value_name = "N", default_value = "100")]
+    pub least_visits: Services,
+    /// The part of a provider's services that must stand in the rows, where totals by provider are read.
+    #[arg(long, value_name = "SHARE", default_value = "0.5")]
+    pub least_coverage: Share,
+    /// Threads that read rows [default: one a core].
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// Write the set's files to this folder, and keep nothing in the data folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 /// `content`.

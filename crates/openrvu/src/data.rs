@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use openrvu_benchmark::{BenchmarkSet, BenchmarkStore};
 use openrvu_cms::starter;
 use openrvu_cms::store::Store;
 use openrvu_cms::usage;
@@ -34,6 +35,17 @@ impl Data {
     /// The policy data.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// The benchmark sets of the folder.
+    pub fn benchmark_store(&self) -> BenchmarkStore {
+        BenchmarkStore::open(self.store.root())
+    }
+
+    /// Every benchmark set held, the one that ships where none was built, in the order of their names.
+    pub fn benchmarks(&self) -> Result<Vec<BenchmarkSet>, Failure> {
+        let held = self.benchmark_store().load_all()?;
+        if held.is_empty() { Ok(vec![openrvu_benchmark::embedded()?]) } else { Ok(held) }
     }
 
     /// Everything held: imported releases and tables, and the figures that ship where nothing was imported.

@@ -76,6 +76,15 @@ pub enum Failure {
     /// The export of the site.
     #[error(transparent)]
     Export(#[from] openrvu_web::ExportError),
+    /// A benchmark set that could not be built.
+    #[error(transparent)]
+    Build(#[from] openrvu_benchmark::BuildError),
+    /// The benchmark sets held.
+    #[error(transparent)]
+    Benchmarks(#[from] openrvu_benchmark::store::StoreError),
+    /// The benchmark set that ships, or one that cannot be written.
+    #[error("benchmark set: {0}")]
+    Set(#[from] openrvu_benchmark::set::SetError),
     /// The texts inside the program.
     #[error(transparent)]
     Content(#[from] openrvu_content::EmbeddedError),

@@ -28,6 +28,36 @@ impl Bar {
     }
 }
 
+impl openrvu_benchmark::build::Progress for Bar {
+    fn begin(&self, what: &str, bytes: Option<u64>) {
+        self.finish();
+        if !self.shown {
+            return;
+        }
+        let bar = bytes.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
+        let template = if bytes.is_some() {
+            "{msg:32} [{bar:32}] {bytes}/{total_bytes} {eta}"
+        } else {
+            "{msg:32} {bytes} {elapsed}"
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.set_message(what.to_owned());
+        if let Ok(mut slot) = self.bar.lock() {
+            *slot = Some(bar);
+        }
+    }
+
+    fn read(&self, bytes: u64) {
+        if let Ok(bar) = self.bar.lock()
+            && let Some(bar) = bar.as_ref()
+        {
+            bar.set_position(bytes);
+        }
+    }
+}
+
 impl Progress for Bar {
     fn begin(&self, stage: Stage, steps: usize) {
         self.finish();

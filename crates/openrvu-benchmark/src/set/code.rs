@@ -28,8 +28,17 @@ pub struct SpecialtyOfCode {
     pub specialty: String,
     /// Its providers that bill the code.
     pub providers: u32,
+    /// Their services.
+    pub services: Services,
     /// Its share of the code's services by individual providers.
     pub share: Share,
     /// Services of the provider at the median of those that bill it, by nearest rank.
     pub median_services: Services,
+}
+
+impl SpecialtyOfCode {
+    /// The order of the list: the most services first.
+    pub(crate) fn by_services(&self, other: &Self) -> std::cmp::Ordering {
+        other.services.cmp(&self.services).then_with(|| self.specialty.cmp(&other.specialty))
+    }
 }

@@ -56,6 +56,8 @@ pub struct RowCounts {
     pub used: u64,
     /// Rows among the used that tell no place of service.
     pub without_place: u64,
+    /// Rows among the used that do not count days.
+    pub without_days: u64,
     /// Rows left out, by reason.
     pub excluded: Vec<Excluded>,
     /// Individual providers with a row that counts.

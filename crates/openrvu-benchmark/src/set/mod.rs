@@ -4,6 +4,7 @@ mod absent;
 mod area;
 mod code;
 mod em;
+mod files;
 mod method;
 mod specialty;
 
@@ -11,12 +12,13 @@ use std::fmt;
 use std::str::FromStr;
 
 use openrvu_core::{Code, ReleaseId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use absent::{Absent, Figure};
 pub use area::Area;
 pub use code::{CodeUse, SpecialtyOfCode};
 pub use em::{EmDistribution, EmFamily, EmFigures, EmLevel};
+pub use files::{SetError, SetFile, read, write};
 pub use method::{
     BiasClass, BiasCount, Biases, Excluded, Exclusion, LEAST_PROVIDERS, Method, NoBiases, RowCounts, Source,
     SourceKind,
@@ -56,6 +58,12 @@ impl FromStr for SetId {
             Some(Self { year, release: release.parse().ok()? })
         });
         id.ok_or_else(|| SetIdError { text: text.chars().take(24).collect() })
+    }
+}
+
+impl<'de> Deserialize<'de> for SetId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -116,3 +116,11 @@ impl Cell {
         self.em.iter().find(|em| em.family == family)
     }
 }
+
+impl CodeOfSpecialty {
+    /// The order of the list: the most work first.
+    pub(crate) fn by_work(&self, other: &Self) -> std::cmp::Ordering {
+        let most = other.work.cmp(&self.work).then(other.services.cmp(&self.services));
+        most.then(self.code.cmp(&other.code))
+    }
+}

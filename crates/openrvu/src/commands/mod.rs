@@ -1,5 +1,6 @@
 //! The subcommands, one file each.
 
+mod benchmark;
 mod code;
 mod content;
 mod doctor;
@@ -34,6 +35,7 @@ pub fn run(command: Command, data_dir: Option<PathBuf>, form: Form) -> Result<Re
         Command::Doctor => doctor::run(&data, form),
         Command::Parity(args) => parity::run(&data.schedule()?, &args),
         Command::Efficiency(args) => efficiency::run(&data.schedule()?, &args),
+        Command::Benchmark { command } => benchmark::run(&data, command.as_ref(), form),
         Command::Content(command) => content::run(&data, &command),
         Command::Starter(command) => starter::run(&data, &command),
         Command::Export(args) => export::run(&data, &args),
