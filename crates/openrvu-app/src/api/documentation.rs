@@ -13,6 +13,7 @@ use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
+use super::reading::{self, Noun};
 use crate::http::page;
 use crate::{App, AppError};
 
@@ -47,22 +48,6 @@ pub(super) fn document() -> OpenApi {
     Document::openapi()
 }
 
-/// An operation as the page shows it.
-struct Operation {
-    method: String,
-    path: String,
-    summary: String,
-    description: String,
-    parameters: Vec<(String, String)>,
-}
-
-#[derive(Template)]
-#[template(path = "log/api.html")]
-struct ApiPage<'a> {
-    shell: Shell<'a>,
-    operations: Vec<Operation>,
-}
-
 pub(super) fn routes(document: OpenApi) -> Router<App> {
     let document = Arc::new(serde_json::to_value(document).unwrap_or_default());
     let json = Arc::clone(&document);
@@ -71,24 +56,15 @@ pub(super) fn routes(document: OpenApi) -> Router<App> {
         .route("/api", get(move |State(app): State<App>| async move { show(&app, &document) }))
 }
 
+#[derive(Template)]
+#[template(path = "log/api.html")]
+struct ApiPage<'a> {
+    shell: Shell<'a>,
+    nouns: Vec<Noun>,
+}
+
 fn show(app: &App, document: &Value) -> Result<Response, AppError> {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let mut operations = Vec::new();
-    for (path, methods) in document["paths"].as_object().into_iter().flatten() {
-        for (method, operation) in methods.as_object().into_iter().flatten() {
-            let parameters = operation["parameters"].as_array().into_iter().flatten();
-            operations.push(Operation {
-                method: method.to_uppercase(),
-                path: path.clone(),
-                summary: text(&operation["summary"]),
-                description: text(&operation["description"]),
-                parameters: parameters
-                    .map(|parameter| (text(&parameter["name"]), text(&parameter["description"])))
-                    .collect(),
-            });
-        }
-    }
     let mut shell = Shell::new(&app.site, Nav::Log, "/api", "API");
     shell.noindex = true;
-    page(&ApiPage { shell, operations })
+    page(&ApiPage { shell, nouns: reading::nouns(document) })
 }

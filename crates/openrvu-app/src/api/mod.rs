@@ -3,6 +3,7 @@
 mod documentation;
 mod entries;
 mod idempotency;
+mod reading;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
