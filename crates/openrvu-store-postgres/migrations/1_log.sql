@@ -1,6 +1,5 @@
 -- Times are microseconds since 1970, in UTC. Hashes are SHA-256; no secret is kept.
 
-
 CREATE TABLE account (
     user_id UUID PRIMARY KEY,
     email TEXT UNIQUE,
@@ -16,7 +15,6 @@ CREATE TABLE ledger (
     revision BIGINT NOT NULL
 );
 
--- Clustered by revision, so that what changed is read in one sweep.
 CREATE TABLE entry (
     user_id UUID NOT NULL REFERENCES account ON DELETE CASCADE,
     revision BIGINT NOT NULL,
@@ -36,12 +34,12 @@ CREATE TABLE entry (
     role TEXT,
     colleague TEXT,
     note TEXT,
-    PRIMARY KEY (user_id, revision, id),
-    UNIQUE (user_id, id),
+    PRIMARY KEY (user_id, id),
     CHECK (deleted OR (encounter_id IS NOT NULL AND date_of_service IS NOT NULL AND code IS NOT NULL
         AND modifiers IS NOT NULL AND units IS NOT NULL AND role IS NOT NULL)),
     CHECK (NOT deleted OR (code IS NULL AND site IS NULL AND colleague IS NULL AND note IS NULL))
 );
+CREATE INDEX entry_changed ON entry (user_id, revision);
 
 CREATE TABLE document (
     user_id UUID NOT NULL REFERENCES account ON DELETE CASCADE,

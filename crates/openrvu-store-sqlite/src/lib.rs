@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod backup;
 mod challenge;
 mod document;
 mod entry;
@@ -22,9 +23,11 @@ use openrvu_store::{Result, Store};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{Row, Sqlite, Transaction};
+use sqlx::{Connection, Row, Sqlite, Transaction};
 
 use error::{failed, unreadable};
+
+pub use backup::{Copied, backup, restore};
 
 /// What `PRAGMA application_id` says of a log's file: ORVU.
 pub const APPLICATION_ID: i64 = 0x4F52_5655;
@@ -86,7 +89,16 @@ impl SqliteStore {
         }
         migrate::refuse_foreign(path, &connect).await?;
         let pool = || SqlitePoolOptions::new().acquire_timeout(options.wait).min_connections(1);
-        let writer = pool().max_connections(1).connect_with(connect).await.map_err(failed)?;
+        let writer = pool()
+            .max_connections(1)
+            // SQLite ends a transaction by itself where the disk is full, after which sqlx takes the connection to be
+            // still in one.
+            .after_release(|connection, _| {
+                Box::pin(async move { connection.ping().await.map(|()| !connection.is_in_transaction()) })
+            })
+            .connect_with(connect)
+            .await
+            .map_err(failed)?;
         migrate::migrate(&writer).await?;
         let readers =
             pool().max_connections(options.readers.max(1)).connect_with(readers).await.map_err(failed)?;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use openrvu_store::{Result, StoreError};
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqlitePool};
 use sqlx::{ConnectOptions, SqlSafeStr};
 
 use crate::APPLICATION_ID;
@@ -55,13 +55,17 @@ fn not_migrated(error: MigrateError) -> StoreError {
 
 /// Whether the tables are of the program's version.
 pub async fn check(readers: &SqlitePool) -> Result<()> {
-    let version = sqlx::query_scalar::<_, i64>("SELECT max(version) FROM _sqlx_migrations");
-    let version = version.fetch_one(readers).await.map_err(failed)?;
-    match usize::try_from(version).unwrap_or(0).cmp(&STEPS.len()) {
-        std::cmp::Ordering::Equal => Ok(()),
-        std::cmp::Ordering::Greater => Err(StoreError::Newer),
-        std::cmp::Ordering::Less => {
-            Err(StoreError::Failed("the tables are of an earlier version of the program".to_owned()))
-        }
+    let mut connection = readers.acquire().await.map_err(failed)?;
+    if refuse_newer(&mut connection).await? == STEPS.len() {
+        return Ok(());
     }
+    Err(StoreError::Failed("the tables are of an earlier version of the program".to_owned()))
+}
+
+/// The version of the tables, at most the program's.
+pub async fn refuse_newer(connection: &mut SqliteConnection) -> Result<usize> {
+    let version = sqlx::query_scalar::<_, i64>("SELECT max(version) FROM _sqlx_migrations");
+    let version = version.fetch_one(connection).await.map_err(failed)?;
+    let version = usize::try_from(version).unwrap_or(0);
+    if version > STEPS.len() { Err(StoreError::Newer) } else { Ok(version) }
 }

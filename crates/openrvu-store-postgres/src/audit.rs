@@ -1,0 +1,50 @@
+//! The audit log.
+
+use async_trait::async_trait;
+use openrvu_store::{Audit, AuditEvent, AuditRecord, Result, UserId};
+use sqlx::postgres::PgRow;
+use uuid::Uuid;
+
+use crate::error::failed;
+use crate::{PostgresStore, get, micros, time};
+
+#[async_trait]
+impl Audit for PostgresStore {
+    async fn audit(&self, event: &AuditEvent) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO audit (user_id, done_by, action, detail, at_us) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(event.user.0)
+        .bind(event.by.map(|by| by.0))
+        .bind(&event.action)
+        .bind(&event.detail)
+        .bind(micros(event.at))
+        .execute(&self.pool)
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn audit_log(&self, user: UserId, before: Option<i64>, limit: u32) -> Result<Vec<AuditRecord>> {
+        let rows = sqlx::query(
+            "SELECT * FROM audit WHERE user_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3",
+        )
+        .bind(user.0)
+        .bind(before.unwrap_or(i64::MAX))
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await
+        .map_err(failed)?;
+        rows.iter().map(read).collect()
+    }
+}
+
+fn read(row: &PgRow) -> Result<AuditRecord> {
+    Ok(AuditRecord {
+        number: get(row, "number")?,
+        by: get::<Option<Uuid>>(row, "done_by")?.map(UserId),
+        action: get(row, "action")?,
+        detail: get(row, "detail")?,
+        at: time(row, "at_us")?,
+    })
+}
