@@ -7,6 +7,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`build`] | from Medicare's files to a set |
+//! | [`generate`] | synthetic rows for tests of scale |
 //! | [`quantity`] | services, work RVUs of a year, shares |
 //! | [`percentile`] | percentiles by nearest rank; where a value stands among them |
 //! | [`set`] | the set, its queries, its files |
@@ -14,6 +15,7 @@
 
 pub mod build;
 mod embedded;
+pub mod generate;
 pub mod percentile;
 pub mod quantity;
 pub mod set;

@@ -312,6 +312,21 @@ pub struct EfficiencyArgs {
 pub enum BenchmarkCommand {
     /// Build a set from Medicare Physician & Other Practitioners files of one year.
     Build(BenchmarkBuildArgs),
+    /// Write synthetic rows in the layout of today, for tests of scale: never data.
+    Generate {
+        /// How many rows.
+        #[arg(long, value_name = "N")]
+        rows: u64,
+        /// The same seed writes the same rows.
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        seed: u64,
+        /// The release whose amounts they have [default: the newest held].
+        #[arg(long, value_name = "RELEASE")]
+        release: Option<ReleaseId>,
+        /// File to write to.
+        #[arg(value_name = "OUT.csv")]
+        out: PathBuf,
+    },
     /// Show a specialty: percentiles, levels of office visits, the codes that make up its work.
     Show {
         /// Its name as Medicare has it, or the end of its page's address: internal-medicine.
@@ -349,7 +364,7 @@ pub struct BenchmarkBuildArgs {
     #[arg(long, value_name = "N", default_value = "100")]
     pub least_services: Services,
     /// Office visits, of new or of established patients, that a provider needs to enter their levels.
-    #[arg(long, value_name = "N", default_value = "100")]
+    #[arg(long, value_name = "N", default_value = "50")]
     pub least_visits: Services,
     /// The part of a provider's services that must stand in the rows, where totals by provider are read.
     #[arg(long, value_name = "SHARE", default_value = "0.5")]

@@ -34,6 +34,7 @@ use crate::set::{
 use crate::{Services, Share};
 
 pub use error::BuildError;
+pub(crate) use value::row_in;
 
 /// What to build.
 #[derive(Debug, Clone)]
@@ -63,7 +64,7 @@ impl BuildOptions {
             value_release: None,
             area: None,
             least_services: Services::new(100 * 100),
-            least_em_services: Services::new(100 * 100),
+            least_em_services: Services::new(50 * 100),
             least_coverage: Share::new(5_000),
             threads: std::thread::available_parallelism().map_or(1, usize::from),
         }

@@ -82,7 +82,7 @@ pub(super) fn row_of(rows: &[FeeRow], place: Option<PlaceOfRow>) -> Option<&FeeR
 }
 
 /// The same among the rows of a release that is held.
-pub(super) fn row_in(release: &HeldRelease, code: Code, place: PlaceOfRow) -> Option<&FeeRow> {
+pub(crate) fn row_in(release: &HeldRelease, code: Code, place: PlaceOfRow) -> Option<&FeeRow> {
     row_of(release.rows_of(code), Some(place))
 }
 

@@ -1,11 +1,14 @@
 //! `openrvu benchmark`: distributions of Medicare's services and work RVUs by specialty.
 
 use std::fs;
+use std::io::BufWriter;
 use std::path::Path;
 
 use openrvu_benchmark::build::{BuildOptions, build};
+use openrvu_benchmark::generate::Generator;
 use openrvu_benchmark::set::{Biases, Cell, SetFile, write};
 use openrvu_benchmark::{BenchmarkSet, Distribution, PERCENTILES, Quantity, SetId};
+use openrvu_core::ReleaseId;
 use serde_json::json;
 
 use crate::args::{BenchmarkBuildArgs, BenchmarkCommand};
@@ -22,6 +25,9 @@ pub fn run(data: &Data, command: Option<&BenchmarkCommand>, form: Form) -> Resul
     match command {
         None => list(data),
         Some(BenchmarkCommand::Build(args)) => build_set(data, args, form),
+        Some(BenchmarkCommand::Generate { rows, seed, release, out }) => {
+            generate(data, *rows, *seed, *release, out)
+        }
         Some(BenchmarkCommand::Show { specialty, set, state, most }) => {
             show(data, specialty, *set, state.as_deref(), *most)
         }
@@ -137,6 +143,35 @@ fn write_to(out: &Path, files: &[SetFile]) -> Result<(), Failure> {
         fs::write(&path, &file.bytes).map_err(|error| Failure::Io { path, error })?;
     }
     Ok(())
+}
+
+/// Synthetic rows with the shape of the set that ships.
+fn generate(
+    data: &Data,
+    rows: u64,
+    seed: u64,
+    release: Option<ReleaseId>,
+    out: &Path,
+) -> Result<Report, Failure> {
+    let schedule = data.schedule()?;
+    let release = match release {
+        Some(id) => schedule.release(id)?,
+        None => schedule.newest().ok_or_else(|| Failure::Other("no release is held".to_owned()))?,
+    };
+    let shape = openrvu_benchmark::embedded()?;
+    let generator = Generator::new(&shape, &schedule, release)
+        .ok_or_else(|| Failure::Other(format!("{} is held without localities", release.id)))?;
+    let io = |error| Failure::Io { path: out.to_owned(), error };
+    let file = fs::File::create(out).map_err(io)?;
+    generator.write(rows, seed, &mut BufWriter::with_capacity(1 << 20, file)).map_err(io)?;
+    let mut table = Table::new(&["file", ">rows", ">seed", "amounts of"]);
+    let release = release.id.to_string();
+    table.row([out.display().to_string(), rows.to_string(), seed.to_string(), release.clone()]);
+    let json = json!({ "synthetic": true, "rows": rows, "seed": seed, "release": release });
+    let mut report = Report::new(json, table.clone());
+    report.table(table);
+    report.text("These rows are synthetic: no figure made of them is data.");
+    Ok(report)
 }
 
 fn show(
