@@ -10,6 +10,8 @@ use openrvu_store::Store;
 use openrvu_web::Site;
 use uuid::Uuid;
 
+use crate::services::ledger::Ledgers;
+
 /// Who the log is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mode {
@@ -52,6 +54,8 @@ pub struct Shared {
     pub store: Arc<dyn Store>,
     /// How the app is run.
     pub options: Options,
+    /// What is kept in memory of users' ledgers.
+    pub(crate) ledgers: Ledgers,
 }
 
 impl Deref for App {
@@ -65,7 +69,7 @@ impl App {
     /// An app over a site and a store.
     #[must_use]
     pub fn new(site: Arc<Site>, store: Arc<dyn Store>, options: Options) -> Self {
-        Self(Arc::new(Shared { site, store, options }))
+        Self(Arc::new(Shared { site, store, options, ledgers: Ledgers::default() }))
     }
 }
 

@@ -18,6 +18,7 @@ pub mod privacy;
 pub mod restate;
 pub mod settings;
 pub mod statement;
+pub mod settings;
 pub mod text;
 pub mod value;
 

@@ -2,3 +2,6 @@
 
 pub(crate) mod accounts;
 pub(crate) mod entries;
+pub(crate) mod goals;
+pub(crate) mod ledger;
+pub(crate) mod settings;

@@ -8,6 +8,7 @@ mod terms;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -63,7 +64,8 @@ pub struct Valuer<'a> {
 /// A user's whole log, valued.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
-    days: BTreeMap<Date, Day>,
+    // Days are shared between copies, so that one who reads an older copy costs a change little.
+    days: BTreeMap<Date, Arc<Day>>,
     dates: FxHashMap<EntryId, Date>,
     sites: Sites,
 }
@@ -88,11 +90,11 @@ impl Ledger {
             self.take_out(id, &mut touched);
             touched.entry(date).or_default().insert(record.entry.encounter);
             self.dates.insert(id, date);
-            self.days.entry(date).or_default().push(record);
+            Arc::make_mut(self.days.entry(date).or_default()).push(record);
         }
         for (date, encounters) in touched {
             let Some(day) = self.days.get_mut(&date) else { continue };
-            day.settle(Some(&encounters), &mut self.sites, valuer);
+            Arc::make_mut(day).settle(Some(&encounters), &mut self.sites, valuer);
             if day.is_empty() {
                 self.days.remove(&date);
             }
@@ -110,13 +112,13 @@ impl Ledger {
             return;
         }
         for day in self.days.range_mut(from..=to).map(|(_, day)| day) {
-            day.settle(None, &mut self.sites, valuer);
+            Arc::make_mut(day).settle(None, &mut self.sites, valuer);
         }
     }
 
     fn take_out(&mut self, id: EntryId, touched: &mut BTreeMap<Date, BTreeSet<EncounterId>>) {
         let Some(date) = self.dates.remove(&id) else { return };
-        let taken = self.days.get_mut(&date).and_then(|day| day.take_out(id));
+        let taken = self.days.get_mut(&date).and_then(|day| Arc::make_mut(day).take_out(id));
         touched.entry(date).or_default().extend(taken);
     }
 
@@ -147,7 +149,7 @@ impl Ledger {
     /// The entries of an encounter, in the order in which they were written.
     #[must_use]
     pub fn encounter(&self, id: EncounterId) -> Vec<Logged<'_>> {
-        let days = self.days.values().flat_map(Day::logged);
+        let days = self.days.values().flat_map(|day| day.logged());
         days.filter(|logged| logged.record.entry.encounter == id).collect()
     }
 
@@ -186,7 +188,7 @@ impl Ledger {
     fn range(&self, from: Date, to: Date) -> impl DoubleEndedIterator<Item = (Date, &Day)> {
         // The range of a map may not begin behind its end.
         let days = (from <= to).then(|| self.days.range(from..=to));
-        days.into_iter().flatten().map(|(date, day)| (*date, day))
+        days.into_iter().flatten().map(|(date, day)| (*date, &**day))
     }
 }
 
