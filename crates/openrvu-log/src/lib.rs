@@ -4,6 +4,7 @@
 //! `wasm32-unknown-unknown`, so that a phone reads and values entries offline by the same code as the server.
 
 pub mod calendar;
+pub mod compare;
 pub mod contract;
 pub mod crediting;
 pub mod dashboard;

@@ -1,11 +1,14 @@
 //! A contract's years and settlements, and parts of them counted in months.
 
+use std::fmt;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use openrvu_core::{Cents, CreditRvu, Factor, quantity::round_half_up};
 use serde::Serialize;
 
 use super::{Contract, Settlement};
+use crate::period::Period;
 
 /// Days from the first to the last, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -14,6 +17,18 @@ pub struct Days {
     pub from: Date,
     /// Last day.
     pub to: Date,
+}
+
+impl From<Period> for Days {
+    fn from(period: Period) -> Self {
+        Self { from: period.from, to: period.to }
+    }
+}
+
+impl fmt::Display for Days {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Period::custom(self.from, self.to).fmt(f)
+    }
 }
 
 impl Days {

@@ -15,6 +15,7 @@ use serde::Serialize;
 use jiff::civil::Date;
 
 use crate::ShortText;
+use crate::contract::words::{plain, rate_in_words};
 use crate::contract::{Bonus, Contract, ContractYear, Days, Deficit, Over, Part};
 
 pub use period::PeriodPay;
@@ -240,13 +241,13 @@ impl Span<'_> {
             let amount = times_rate(in_tier, tier.rate);
             tiers.push(TierPay { above, up_to, rate: tier.rate, work: in_tier, amount });
             let reach = match up_to {
-                Some(to) => format!("above {} up to {}", above.short(), to.short()),
-                None => format!("above {}", above.short()),
+                Some(to) => format!("above {} up to {}", plain(above), plain(to)),
+                None => format!("above {}", plain(above)),
             };
             let words = format!(
                 "{} work RVUs {reach} at ${} each, rounded half-up to the cent.",
-                in_tier.short(),
-                tier.rate
+                plain(in_tier),
+                rate_in_words(tier.rate)
             );
             let (before, after) = (Quantity::Work(in_tier), Quantity::Cents(amount));
             steps.push(PayStep::change(PayRule::Tier, before, after, words));
@@ -298,14 +299,14 @@ impl Span<'_> {
         let whole = self.part(bonus.over).of_cents(bonus.amount, self.factor());
         let amount = if reached { whole } else { Cents::ZERO };
         let words = match reached {
-            true => format!("{}: {} work RVUs reach {}.", bonus.name, work.short(), at_least.short()),
+            true => format!("{}: {} work RVUs reach {}.", bonus.name, plain(work), plain(at_least)),
             false => {
-                let missing = (at_least - work).short();
+                let missing = plain(at_least - work);
                 format!(
                     "{}: {} work RVUs are {missing} short of {}.",
                     bonus.name,
-                    work.short(),
-                    at_least.short()
+                    plain(work),
+                    plain(at_least)
                 )
             }
         };

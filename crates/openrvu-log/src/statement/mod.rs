@@ -8,9 +8,9 @@ use jiff::civil::Date;
 use openrvu_core::{AnesthesiaUnits, CreditRvu, ReleaseId, Schedule, SourceFile};
 use serde::Serialize;
 
-use crate::contract::{Contract, ContractError, Days, ValueRelease};
+use crate::contract::{Contract, ContractError, ValueRelease};
 use crate::pay::PeriodPay;
-use crate::{Entry, EntryValue};
+use crate::{Entry, EntryValue, Logged, Period};
 
 pub use sums::{CodeSum, MonthSum, WorkSum};
 
@@ -40,7 +40,7 @@ pub struct Work<'a> {
 impl<'a> Work<'a> {
     /// From an entry and its value.
     #[must_use]
-    pub fn of(entry: &'a Entry, value: &'a EntryValue) -> Self {
+    pub fn valued(entry: &'a Entry, value: &'a EntryValue) -> Self {
         Self {
             entry,
             credited: value.work,
@@ -49,6 +49,21 @@ impl<'a> Work<'a> {
             release: value.release,
             provisional_for: value.provisional_for,
             review: value.review.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// From an entry of a ledger.
+    #[must_use]
+    pub fn logged(logged: Logged<'a>) -> Self {
+        let value = logged.value;
+        Self {
+            entry: logged.entry(),
+            credited: value.work(),
+            published: value.published(),
+            anesthesia_units: value.anesthesia_units(),
+            release: value.release,
+            provisional_for: value.provisional_for,
+            review: value.review().iter().map(|words| &**words).collect(),
         }
     }
 
@@ -84,7 +99,7 @@ pub struct ReleaseUse {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report<'a> {
     /// The period.
-    pub days: Days,
+    pub period: Period,
     /// Lines credited, in the order of days; a credit of zero is one.
     pub lines: Vec<Work<'a>>,
     /// Lines without a work RVU, which are counted in anesthesia units.
@@ -104,11 +119,11 @@ pub struct Report<'a> {
 impl<'a> Report<'a> {
     /// Reports the work of a period. Work of other days is passed over.
     #[must_use]
-    pub fn of(schedule: &Schedule, days: Days, work: impl IntoIterator<Item = Work<'a>>) -> Self {
+    pub fn of(schedule: &Schedule, period: Period, work: impl IntoIterator<Item = Work<'a>>) -> Self {
         let (mut lines, mut without_work, mut review) = (Vec::new(), Vec::new(), Vec::new());
         for work in work {
             match () {
-                () if !days.contains(work.entry.date) => {}
+                () if !period.contains(work.entry.date) => {}
                 () if work.counted().is_some() => lines.push(work),
                 () if work.has_no_work() => without_work.push(work),
                 () => review.push(work),
@@ -118,7 +133,7 @@ impl<'a> Report<'a> {
             list.sort_by_key(|work| work.entry.date);
         }
         Self {
-            days,
+            period,
             total: WorkSum::over(lines.iter()),
             months: sums::by_month(&lines),
             codes: sums::by_code(&lines),
@@ -168,14 +183,14 @@ impl<'a> Statement<'a> {
     pub fn of(
         schedule: &Schedule,
         contract: &'a Contract,
-        days: Days,
+        period: Period,
         work: &[Work<'a>],
     ) -> Result<Self, ContractError> {
         Ok(Self {
             contract,
             values: contract.values.resolve(schedule)?,
-            report: Report::of(schedule, days, work.iter().cloned()),
-            pay: PeriodPay::of(contract, days, &sums::counted_on(work)),
+            report: Report::of(schedule, period, work.iter().cloned()),
+            pay: PeriodPay::of(contract, period.into(), &sums::counted_on(work)),
         })
     }
 }

@@ -274,3 +274,6 @@ fn cause_of_change(
     }
     if adjustments > 0 && adjusted == unit(new) { Cause::Efficiency } else { Cause::Revaluation }
 }
+
+#[cfg(test)]
+mod tests;
