@@ -7,7 +7,6 @@ mod credit;
 pub mod modifiers;
 mod over;
 mod pay;
-mod terms;
 mod values;
 pub mod words;
 mod year;
@@ -28,7 +27,6 @@ pub use check::{MOST_BONUSES, MOST_SITES, MOST_TIERS, Problem};
 pub use choose::{choose, choose_for, conflict, same_site};
 pub use credit::CreditTerms;
 pub use pay::{Bonus, Deficit, Draw, Over, PayTerms, Settlement, Tier};
-pub use terms::ContractTerms;
 pub use values::{CreditedValues, ValueRelease};
 pub use year::YearDay;
 
