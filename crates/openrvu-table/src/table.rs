@@ -93,7 +93,7 @@ impl Table {
     }
 
     /// The rows in order.
-    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> + Clone {
         (0..self.len()).filter_map(|index| self.row(index))
     }
 

@@ -45,14 +45,12 @@ fn unmarked(bytes: &[u8]) -> &'static encoding_rs::Encoding {
 
 /// The rows of a text.
 pub(crate) fn table(text: &str, limits: &Limits) -> Result<Table, TableError> {
-    // The library counts lines by their LF.
-    let text: Cow<'_, str> = if text.contains('\n') { text.into() } else { text.replace('\r', "\n").into() };
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(separator(&text))
+        .delimiter(separator(text))
         .from_reader(text.as_bytes());
-    let mut lines = LineNumbers { text: &text, at: 0, line: 1 };
+    let mut lines = LineNumbers { text, at: 0, line: 1 };
     let mut table = Table::new("");
     let mut record = StringRecord::new();
     loop {
@@ -98,10 +96,19 @@ impl LineNumbers<'_> {
         let rest = &self.text.as_bytes()[from..];
         let start = from + rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
         let passed = self.text.as_bytes().get(self.at..start).unwrap_or_default();
-        let breaks = passed.iter().filter(|byte| **byte == b'\n').count();
+        let breaks = (0..passed.len()).filter(|at| is_break(passed, *at)).count();
         self.line = self.line.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));
         self.at = start;
         self.line
+    }
+}
+
+/// Whether a line ends at a byte: an LF, or a CR that none follows.
+fn is_break(text: &[u8], at: usize) -> bool {
+    match text.get(at) {
+        Some(b'\n') => true,
+        Some(b'\r') => text.get(at + 1) != Some(&b'\n'),
+        _ => false,
     }
 }
 
@@ -159,6 +166,7 @@ mod tests {
             assert_eq!(read[2], (7, cells(&["f", "g"])), "{end:?}");
         }
         assert_eq!(rows("\r\rx,y\rz,w")[1], (4, cells(&["z", "w"])));
+        assert_eq!(rows("a,b\rc,d\ne,f").iter().map(|row| row.0).collect::<Vec<_>>(), [1, 2, 3]);
     }
 
     #[test]
