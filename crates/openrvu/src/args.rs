@@ -357,6 +357,9 @@ pub struct BenchmarkBuildArgs {
     /// The release whose work RVUs value the services [default: the October release of the year].
     #[arg(long, value_name = "RELEASE")]
     pub value_release: Option<ReleaseId>,
+    /// Build though only chosen codes of the release are held, such as those that ship.
+    #[arg(long)]
+    pub incomplete_release: bool,
     /// Whose services these are, as pages shall say it [default: told by the states in the rows].
     #[arg(long, value_name = "WORDS")]
     pub area: Option<String>,

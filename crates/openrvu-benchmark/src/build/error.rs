@@ -68,6 +68,17 @@ pub enum BuildError {
         /// What is held, in words.
         held: String,
     },
+    /// The release that values the services is held in part.
+    #[error(
+        "{release} is held with chosen codes only, so the services of all others would be left out. Load the whole with: \
+         openrvu import {zip} (the ZIP as downloaded from CMS); or build without them with --incomplete-release"
+    )]
+    Incomplete {
+        /// The release.
+        release: ReleaseId,
+        /// The name of its ZIP.
+        zip: String,
+    },
     /// What a broken-off build left cannot be written.
     #[error("{}: {detail}", path.display())]
     Partial {

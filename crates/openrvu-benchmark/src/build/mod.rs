@@ -43,6 +43,8 @@ pub struct BuildOptions {
     pub year: u16,
     /// The release that values them; by default the October release of the year.
     pub value_release: Option<ReleaseId>,
+    /// Whether a release of which only chosen codes are held may value them: the services of all others are left out.
+    pub incomplete_release: bool,
     /// Whose services these are, in words; by default told by the states that occur.
     pub area: Option<String>,
     /// Services that a provider needs to enter the distributions.
@@ -62,6 +64,7 @@ impl BuildOptions {
         Self {
             year,
             value_release: None,
+            incomplete_release: false,
             area: None,
             least_services: Services::new(100 * 100),
             least_em_services: Services::new(50 * 100),
@@ -204,7 +207,13 @@ pub fn build(
 fn value_release<'a>(schedule: &'a Schedule, options: &BuildOptions) -> Result<&'a HeldRelease, BuildError> {
     let october = ReleaseId { year: options.year, letter: ReleaseLetter::D };
     let wanted = options.value_release.unwrap_or(october);
-    schedule.release(wanted).map_err(|_| BuildError::NotHeld { wanted, held: schedule.held_in_words() })
+    let release = schedule
+        .release(wanted)
+        .map_err(|_| BuildError::NotHeld { wanted, held: schedule.held_in_words() })?;
+    if !release.complete && !options.incomplete_release {
+        return Err(BuildError::Incomplete { release: wanted, zip: wanted.zip_name() });
+    }
+    Ok(release)
 }
 
 /// The release whose amounts the files' are compared with: the value release where it is of the year, else October's.

@@ -126,8 +126,9 @@ impl BenchmarkSet {
     #[must_use]
     pub fn label(&self) -> String {
         let synthetic = if self.synthetic { "Synthetic rows, not data. " } else { "" };
+        let part = if self.method.release_complete { "" } else { " (chosen codes only)" };
         format!(
-            "{synthetic}Medicare fee-for-service, observed, year {}, {}, valued on {}, a lower bound",
+            "{synthetic}Medicare fee-for-service, observed, year {}, {}, valued on {}{part}, a lower bound",
             self.id.year, self.area.words, self.id.release
         )
     }

@@ -82,6 +82,7 @@ fn build_set(data: &Data, args: &BenchmarkBuildArgs, form: Form) -> Result<Repor
     let schedule = data.schedule()?;
     let mut options = BuildOptions {
         value_release: args.value_release,
+        incomplete_release: args.incomplete_release,
         area: args.area.clone(),
         least_services: args.least_services,
         least_em_services: args.least_visits,
