@@ -21,7 +21,6 @@ pub mod privacy;
 pub mod restate;
 pub mod settings;
 pub mod statement;
-pub mod settings;
 pub mod text;
 pub mod value;
 
