@@ -129,7 +129,10 @@ async fn the_page_lists_what_was_logged() {
     server.post_json("/api/v1/entries", &json!({ "entries": [entry(ID, "99213")] })).await;
     let (status, page) = server.get("/log/entries").await;
     assert_eq!(status, StatusCode::OK);
-    assert!(page.contains("/codes/99213") && page.contains("2026-08-03"), "{page}");
+    assert!(
+        page.contains("/codes/99213") && page.contains("2026-08-03") && page.contains("1.30 work RVUs"),
+        "{page}"
+    );
     let (_, none) = server.get("/log/entries?from=2026-08-04").await;
     assert!(none.contains("Nothing is logged on these days"));
     let (_, wrong) = server.get("/log/entries?from=tomorrow").await;

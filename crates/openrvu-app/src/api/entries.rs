@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::civil::Date;
 use openrvu_core::policy::PlaceOfServiceCode;
-use openrvu_core::{Cents, Code, Line, Modifier};
-use openrvu_log::{EncounterId, Entry, EntryId, Role, ShortText};
+use openrvu_core::{Cents, Code, CreditRvu, Line, Modifier, ReleaseId};
+use openrvu_log::{ContractId, EncounterId, Entry, EntryId, Logged, Role, ShortText};
 use openrvu_store::{EntryWrite, Revision, Stored};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::limit;
 use crate::http::body::{self, Path, Query};
 use crate::identity::{CanRead, CanWrite};
-use crate::services::entries;
+use crate::services::{entries, ledger};
 use crate::{App, AppError};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -124,7 +124,7 @@ impl From<Entry> for EntryBody {
 
 /// An entry as kept.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct StoredEntry {
+pub(crate) struct KeptEntry {
     #[serde(flatten)]
     entry: EntryBody,
     /// The ledger's revision that changed it last. To change or delete the entry, send it back as `seen`.
@@ -132,15 +132,55 @@ pub(crate) struct StoredEntry {
     /// When it was written first.
     #[schema(value_type = String, format = DateTime)]
     created: jiff::Timestamp,
-    /// When it was changed last.
-    #[schema(value_type = String, format = DateTime)]
-    updated: jiff::Timestamp,
 }
 
-impl From<Stored<Entry>> for StoredEntry {
+impl From<Stored<Entry>> for KeptEntry {
     fn from(stored: Stored<Entry>) -> Self {
-        let Stored { value, revision, created, updated } = stored;
-        Self { entry: value.into(), revision: revision.0, created, updated }
+        Self { entry: stored.value.into(), revision: stored.revision.0, created: stored.created }
+    }
+}
+
+/// An entry with what it is worth under the contract that covers it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ValuedEntry {
+    #[serde(flatten)]
+    kept: KeptEntry,
+    /// Work RVUs credited, all units together; null where the credit is unknown, which is not zero.
+    #[schema(value_type = Option<String>, example = "1.300")]
+    work: Option<CreditRvu>,
+    /// Work RVUs as published, times units, before any policy.
+    #[schema(value_type = Option<String>, example = "1.300")]
+    published: Option<CreditRvu>,
+    /// The release whose work RVUs are credited.
+    #[schema(value_type = Option<String>, example = "RVU26C")]
+    release: Option<ReleaseId>,
+    /// The release that covers the day where it is not held and another stands in for it.
+    #[schema(value_type = Option<String>)]
+    provisional_for: Option<ReleaseId>,
+    /// The contract that credits it.
+    #[schema(value_type = Option<Uuid>)]
+    contract: Option<ContractId>,
+    /// Why the entry needs review; empty where it does not.
+    review: Vec<String>,
+}
+
+impl From<Logged<'_>> for ValuedEntry {
+    fn from(logged: Logged<'_>) -> Self {
+        let Logged { record, value } = logged;
+        let kept = KeptEntry {
+            entry: record.entry.clone().into(),
+            revision: record.revision,
+            created: record.created,
+        };
+        Self {
+            kept,
+            work: value.work(),
+            published: value.published(),
+            release: value.release,
+            provisional_for: value.provisional_for,
+            contract: value.contract,
+            review: value.review().iter().map(ToString::to_string).collect(),
+        }
     }
 }
 
@@ -163,14 +203,14 @@ struct ListQuery {
 /// A page of entries.
 #[derive(Debug, Serialize, ToSchema)]
 struct EntryList {
-    entries: Vec<StoredEntry>,
+    entries: Vec<ValuedEntry>,
     /// What to send as `after` for the next page; none on the last.
     next: Option<Uuid>,
 }
 
 /// List entries
 ///
-/// In the order of date of service and id.
+/// By date of service, and within a day in the order of writing.
 #[utoipa::path(get, path = "/entries", tag = "entries", params(ListQuery), security(("token" = ["log:read"])),
     responses((status = 200, body = EntryList), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
 async fn list(
@@ -179,21 +219,18 @@ async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Json<EntryList>, AppError> {
     let limit = limit(query.limit)?;
-    let all = entries::all(&app, user).await?;
-    let within = all.into_iter().filter(|stored| {
-        let date = stored.value.date;
-        query.from.is_none_or(|from| from <= date) && query.to.is_none_or(|to| date <= to)
-    });
-    let mut within: Vec<Stored<Entry>> = within.collect();
+    let kept = ledger::of(&app, user).await?;
+    let (from, to) = (query.from.unwrap_or(Date::MIN), query.to.unwrap_or(Date::MAX));
+    let mut logged = kept.ledger.between(from, to).peekable();
     if let Some(after) = query.after {
-        let at = within.iter().position(|stored| stored.value.id.uuid() == after);
-        let at = at.ok_or_else(|| AppError::invalid("after", "There is no such entry on these days."))?;
-        within.drain(..=at);
+        let after = EntryId::from(after);
+        if !logged.any(|logged| logged.entry().id == after) {
+            return Err(AppError::invalid("after", "There is no such entry on these days."));
+        }
     }
-    let more = within.len() > limit;
-    within.truncate(limit);
-    let next = within.last().filter(|_| more).map(|last| last.value.id.uuid());
-    Ok(Json(EntryList { entries: within.into_iter().map(Into::into).collect(), next }))
+    let entries: Vec<ValuedEntry> = logged.by_ref().take(limit).map(Into::into).collect();
+    let next = logged.peek().and(entries.last()).map(|last| last.kept.entry.id);
+    Ok(Json(EntryList { entries, next }))
 }
 
 /// An entry to be written.
@@ -263,13 +300,15 @@ async fn write(
 
 /// Show an entry
 #[utoipa::path(get, path = "/entries/{id}", tag = "entries", params(("id" = Uuid, Path, description = "The entry")), security(("token" = ["log:read"])),
-    responses((status = 200, body = StoredEntry), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
+    responses((status = 200, body = ValuedEntry), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
 async fn show(
     State(app): State<App>,
     CanRead(user): CanRead,
     Path(id): Path<Uuid>,
-) -> Result<Json<StoredEntry>, AppError> {
-    Ok(Json(entries::one(&app, user, id.into()).await?.into()))
+) -> Result<Json<ValuedEntry>, AppError> {
+    let kept = ledger::of(&app, user).await?;
+    let logged = kept.ledger.get(id.into()).ok_or(AppError::NoSuch("entry"))?;
+    Ok(Json(logged.into()))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -309,7 +348,7 @@ struct ChangesQuery {
 #[derive(Debug, Serialize, ToSchema)]
 struct ChangesBody {
     /// Entries new or changed.
-    entries: Vec<StoredEntry>,
+    entries: Vec<KeptEntry>,
     /// Entries deleted.
     deleted: Vec<Uuid>,
     /// The revision that the caller is then at.

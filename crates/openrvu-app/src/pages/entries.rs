@@ -4,7 +4,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::Date;
+use openrvu_core::CreditRvu;
 use openrvu_log::Entry;
+use openrvu_log::ledger::Sums;
 use openrvu_web::Shell;
 use serde::Deserialize;
 
@@ -12,7 +14,7 @@ use super::{Part, Parts, shell};
 use crate::http::body::Query;
 use crate::http::page;
 use crate::identity::CanRead;
-use crate::services::entries;
+use crate::services::ledger;
 use crate::{App, AppError};
 
 /// Entries on a page.
@@ -32,6 +34,8 @@ pub(super) struct EntriesQuery {
 struct Row {
     entry: Entry,
     title: String,
+    work: Option<CreditRvu>,
+    review: Vec<String>,
 }
 
 #[derive(Template)]
@@ -42,7 +46,7 @@ struct EntriesPage<'a> {
     query: EntriesQuery,
     errors: Vec<String>,
     rows: Vec<Row>,
-    total: usize,
+    sums: Sums,
     number: usize,
     pages: usize,
 }
@@ -73,23 +77,22 @@ pub(super) async fn show(
         }
     };
     let (from, to) = (day(&query.from), day(&query.to));
-    let mut found = entries::all(&app, user).await?;
-    found.retain(|stored| {
-        from.is_none_or(|from| from <= stored.value.date) && to.is_none_or(|to| stored.value.date <= to)
-    });
-    if !errors.is_empty() {
-        found.clear();
-    }
-    let total = found.len();
+    let kept = ledger::of(&app, user).await?;
+    let (from, to) = (from.unwrap_or(Date::MIN), to.unwrap_or(Date::MAX));
+    // Where the days cannot be read, there is nothing that was asked for.
+    let sums = if errors.is_empty() { kept.ledger.sums(from, to) } else { Sums::default() };
+    let total = sums.entries as usize;
     let pages = total.div_ceil(ON_PAGE).max(1);
     let number = query.page.unwrap_or(1).clamp(1, pages);
-    let shown = found.into_iter().rev().skip((number - 1) * ON_PAGE).take(ON_PAGE);
+    let shown = kept.ledger.between(from, to).rev().skip((number - 1) * ON_PAGE).take(ON_PAGE.min(total));
     let rows = shown
-        .map(|stored| Row {
-            title: app.site.title(stored.value.line.code).unwrap_or_default().to_owned(),
-            entry: stored.value,
+        .map(|logged| Row {
+            title: app.site.title(logged.value.code).unwrap_or_default().to_owned(),
+            entry: logged.entry().clone(),
+            work: logged.value.work(),
+            review: logged.value.review().iter().map(ToString::to_string).collect(),
         })
         .collect();
     let (shell, parts) = (shell(&app, "/log/entries", "Entries"), Parts::of(&app, Part::Entries));
-    page(&EntriesPage { shell, parts, query, errors, rows, total, number, pages })
+    page(&EntriesPage { shell, parts, query, errors, rows, sums, number, pages })
 }
