@@ -14,6 +14,9 @@ use crate::{APPLICATION_ID, SqliteStore, make_private, migrate};
 /// The ends of the names of files that SQLite keeps beside a store.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
+/// More than the revisions that a ledger takes between a backup and its restore.
+const REVISIONS_PASSED: i64 = 1_000_000_000;
+
 /// What a copy holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copied {
@@ -62,9 +65,12 @@ async fn replace(store: &Path, from: &Path, incoming: &Path) -> Result<Copied> {
     let copied = copy(from, incoming).await?;
     // An earlier version's tables are brought up to date before anything is replaced.
     let opened = SqliteStore::connect(incoming).await?;
-    let whole = read_all(&opened).await;
+    let ready = match read_all(&opened).await {
+        Ok(()) => go_on(&opened).await,
+        damaged => damaged,
+    };
     opened.close().await;
-    whole?;
+    ready?;
     alone(incoming).await?.close().await.map_err(failed)?;
     let former = if store.is_file() { Some(set_aside(store).await?) } else { None };
     Ok(Copied { former, ..copied })
@@ -87,6 +93,29 @@ async fn read_all(store: &SqliteStore) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Makes a store that has gone back in time one that goes on: revisions pass all that were given out since, so that
+/// whoever holds a copy asks for everything again; sessions that were ended since, and answers to requests that are now
+/// undone, are not brought back.
+async fn go_on(store: &SqliteStore) -> Result<()> {
+    let mut transaction = store.write().await?;
+    for step in [
+        "UPDATE ledger SET revision = revision + $1",
+        "UPDATE entry SET revision = revision + $1",
+        "UPDATE document SET revision = revision + $1",
+    ] {
+        sqlx::query(step).bind(REVISIONS_PASSED).execute(&mut *transaction).await.map_err(failed)?;
+    }
+    for step in [
+        "DELETE FROM kept_response",
+        "DELETE FROM session",
+        "DELETE FROM challenge",
+        "DELETE FROM rate_count",
+    ] {
+        sqlx::query(step).execute(&mut *transaction).await.map_err(failed)?;
+    }
+    transaction.commit().await.map_err(failed)
 }
 
 /// Gives a store's file a second name, if nobody has it open.

@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use openrvu_log::{EncounterId, Entry, EntryId, Role};
 use openrvu_store::{
-    Changes, DocumentKind, DocumentWrite, Documents, Entries, EntryWrite, Revision, StoreError, UserId,
-    ensure_personal,
+    DocumentKind, DocumentWrite, Documents, Entries, EntryWrite, IdempotencyKeys, KeptResponse, Revision,
+    StoreError, UserId, ensure_personal,
 };
 use openrvu_store_sqlite::{SqliteStore, backup, restore};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -40,8 +40,10 @@ async fn log(store: &SqliteStore, entries: std::ops::Range<u8>) {
     store.write_entries(ME, &writes.collect::<Vec<_>>(), NOW).await.unwrap();
 }
 
-async fn all(store: &SqliteStore) -> Changes {
-    store.changes(ME, Revision(0), usize::MAX).await.unwrap()
+/// Entries as they are, whatever revision changed them.
+async fn all(store: &SqliteStore) -> Vec<Entry> {
+    let changes = store.changes(ME, Revision(0), usize::MAX).await.unwrap();
+    changes.entries.into_iter().map(|stored| stored.value).collect()
 }
 
 #[tokio::test]
@@ -58,6 +60,8 @@ async fn what_was_backed_up_comes_back() {
     };
     store.write_documents(ME, &[goal], NOW).await.unwrap();
     let before = all(&store).await;
+    let answer = KeptResponse { request: [0; 32], status: 200, content_type: String::new(), body: vec![] };
+    store.keep_response(ME, "key", &answer, NOW + SignedDuration::from_hours(1)).await.unwrap();
     let copied = backup(&path, &copy).await.unwrap();
     assert_eq!((copied.accounts, copied.entries, copied.documents), (1, 20, 1));
     assert!(backup(&path, &copy).await.is_err(), "a file that is there stays");
@@ -65,18 +69,28 @@ async fn what_was_backed_up_comes_back() {
 
     let open_still = restore(&path, &copy).await;
     assert!(matches!(open_still, Err(StoreError::Busy)), "{open_still:?}");
-    assert_eq!(all(&store).await.entries.len(), 30);
+    assert_eq!(all(&store).await.len(), 30);
     store.close().await;
 
     let restored = restore(&path, &copy).await.unwrap();
     let store = open(&path).await;
     assert_eq!(all(&store).await, before);
+    let changes = store.changes(ME, Revision(4), usize::MAX).await.unwrap();
+    assert_eq!(
+        changes.entries.len(),
+        20,
+        "a copy that went further than the backup takes everything in again"
+    );
+    assert!(
+        store.kept_response(ME, "key", NOW).await.unwrap().is_none(),
+        "what is undone is not answered as done"
+    );
     assert_eq!(store.documents(ME, DocumentKind::Goal).await.unwrap().len(), 1);
     store.close().await;
     // What was replaced can be had back.
     let former = restored.former.unwrap();
     restore(&path, &former).await.unwrap();
-    assert_eq!(all(&open(&path).await).await.entries.len(), 30);
+    assert_eq!(all(&open(&path).await).await.len(), 30);
 
     // Into an empty folder, as on a new machine.
     let elsewhere = folder.path().join("elsewhere/log.db");
@@ -102,7 +116,7 @@ async fn a_copy_made_while_a_writer_writes_is_whole() {
         assert_eq!(backup(&path, &copy).await.unwrap().entries % 10, 0);
     }
     writer.await.unwrap();
-    assert_eq!(all(&store).await.entries.len(), 250);
+    assert_eq!(all(&store).await.len(), 250);
 }
 
 #[tokio::test]

@@ -76,6 +76,10 @@ pub enum Command {
     /// The figures that ship with the program.
     #[command(subcommand)]
     Starter(StarterCommand),
+    /// Copy the log to a file, also while the server runs.
+    Backup(BackupArgs),
+    /// Put a copy in the place of the log; the server must not run. The log that was there is kept beside it.
+    Restore(BackupArgs),
     /// Write the whole public site as static files.
     Export(ExportArgs),
     /// Write a completion script for a shell.
@@ -430,6 +434,16 @@ pub enum StarterCommand {
         #[arg(long, value_name = "FILE", default_value = "data/usage/specialties.csv")]
         out: PathBuf,
     },
+}
+
+/// `backup`, `restore`.
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// The file.
+    pub file: PathBuf,
+    /// The accounts and logs of `serve --hosted` instead of the personal log.
+    #[arg(long)]
+    pub hosted: bool,
 }
 
 /// `export`.

@@ -32,6 +32,11 @@ impl Data {
         &self.store
     }
 
+    /// The file of the personal log, or of a hosted server's accounts and logs.
+    pub fn log_file(&self, hosted: bool) -> PathBuf {
+        self.store.root().join(if hosted { "hosted.sqlite" } else { "log.sqlite" })
+    }
+
     /// The policy data.
     pub fn policy(&self) -> &Policy {
         &self.policy

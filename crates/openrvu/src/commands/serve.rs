@@ -68,7 +68,7 @@ pub fn run(data: &Data, args: &ServeArgs) -> Result<Report, Failure> {
 
 /// The log of this machine's user, in the data folder.
 async fn log(data: &Data, site: Arc<Site>, origin: String) -> Result<Router, Failure> {
-    let file = data.store().root().join("log.sqlite");
+    let file = data.log_file(false);
     let cannot = |error: &dyn std::fmt::Display| {
         Failure::Other(format!("the log in {} cannot be opened: {error}", file.display()))
     };
