@@ -10,6 +10,7 @@
 //! | `services` | what can be done, one file a noun |
 //! | `pages` | one file a page |
 //! | `api` | `/api/v1`, one file a noun, and its OpenAPI document |
+//! | `paper` | statements and other papers as PDF, workbook and CSV |
 //! | `http` | origin and host checks, errors as pages or problems, bodies |
 
 mod api;
@@ -19,6 +20,7 @@ mod error;
 mod http;
 pub mod identity;
 mod pages;
+mod paper;
 mod router;
 mod services;
 
