@@ -9,7 +9,8 @@ use openrvu_core::indicator::{AssistantAtSurgery, Bilateral, CoSurgeons, GlobalP
 use openrvu_core::policy::RateName;
 use openrvu_core::reference::Zip;
 use openrvu_core::valuation::Prices;
-use openrvu_core::{Cents, Code, Factor, FeeRow, HeldRelease, RowModifier, Schedule, Setting};
+use openrvu_core::{Cents, Code, Factor, FeeRow, HeldRelease, LocalityId, RowModifier, Schedule, Setting};
+use rustc_hash::FxHashMap;
 
 use super::value::row_in;
 use crate::Share;
@@ -68,17 +69,17 @@ impl<'a> Amounts<'a> {
     /// The amounts of a release; `None` where it is held without localities.
     pub(super) fn of(schedule: &Schedule, release: &'a HeldRelease, day: Date) -> Option<Self> {
         let mut prices: Vec<Prices> = Vec::new();
+        let mut localities: FxHashMap<LocalityId, u16> = FxHashMap::default();
         let mut zips = vec![0; 100_000];
         for zip in &schedule.tables().zips {
-            let Some(locality) = schedule.locality(release, zip.locality) else { continue };
-            let own = Prices { gpcis: locality.gpcis, conversion_factor: release.conversion_factor };
-            let known = prices.iter().position(|other| other.gpcis == own.gpcis);
-            let place = known.unwrap_or_else(|| {
-                prices.push(own);
-                prices.len() - 1
+            let place = *localities.entry(zip.locality).or_insert_with(|| {
+                let Some(locality) = schedule.locality(release, zip.locality) else { return 0 };
+                let conversion_factor = release.conversion_factor;
+                prices.push(Prices { gpcis: locality.gpcis, conversion_factor });
+                u16::try_from(prices.len()).unwrap_or(0)
             });
             if let Some(slot) = zips.get_mut(zip.zip.get() as usize) {
-                *slot = u16::try_from(place + 1).unwrap_or(0);
+                *slot = place;
             }
         }
         let rate = |name| ten_thousandths(schedule.policy().rates.on(name, day));
@@ -164,10 +165,13 @@ impl<'a> Amounts<'a> {
         if non_physician {
             consider(usual, Some(BiasClass::NonPhysician));
         }
-        if matches!(
-            row.assistant,
-            AssistantAtSurgery::RestrictedUnlessDocumented | AssistantAtSurgery::Payable
-        ) {
+        // Visits have the indicator of documentation too, and no assistant.
+        let assisted = match row.assistant {
+            AssistantAtSurgery::Payable => true,
+            AssistantAtSurgery::RestrictedUnlessDocumented => row.global != GlobalPeriod::NotApplicable,
+            _ => false,
+        };
+        if assisted {
             let assistant =
                 if non_physician { self.rates.non_physician_assistant } else { self.rates.assistant };
             consider(assistant, Some(BiasClass::Assistant));

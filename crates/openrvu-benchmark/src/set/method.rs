@@ -27,7 +27,6 @@ pub struct Method {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Source {
     /// Name, SHA-256 and size.
-    #[serde(flatten)]
     pub file: SourceFile,
     /// What it is.
     pub kind: SourceKind,

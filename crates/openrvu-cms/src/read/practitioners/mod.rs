@@ -46,10 +46,10 @@ impl PractitionerLayout {
             layout.require_whole(name, header)?;
             return Ok(Self::ProviderService(layout));
         }
-        if has("tot_srvcs") || has("total_services") {
+        if has("tot_hcpcs_cds") || has("number_of_hcpcs") {
             return ProviderLayout::of_header(name, header).map(Self::Provider);
         }
-        let expected = "Rndrng_NPI and HCPCS_Cd, Rndrng_NPI and Tot_Srvcs, or Rndrng_Prvdr_Geo_Lvl";
+        let expected = "HCPCS_Cd, Tot_HCPCS_Cds or Rndrng_Prvdr_Geo_Lvl";
         let problem = Problem::Header { found: shown(header), expected };
         Err(ReadError::of_row(Input { name, bytes: &[] }, 1, problem))
     }

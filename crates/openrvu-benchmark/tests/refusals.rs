@@ -1,0 +1,210 @@
+//! Bad files are refused with their place, and nothing is half-built.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what the tests share may stop at the first surprise")]
+
+mod common;
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use common::{HEADER, Row, SCHEDULE, build_of, file, options, write};
+use openrvu_benchmark::build::{BuildError, BuildOptions, Progress, build};
+use openrvu_benchmark::{BenchmarkStore, embedded};
+
+fn internists(from: u32) -> Vec<Row> {
+    (from..from + 12).map(|npi| Row::of(npi, "Internal Medicine", "99213", 'O', 200)).collect()
+}
+
+fn refusal(files: &[(&str, &str)]) -> String {
+    build_of(files).unwrap_err().to_string()
+}
+
+#[test]
+fn a_bad_file_is_refused_with_row_and_column() {
+    let good = file(&internists(0));
+    let with = |row: &str| format!("{good}{row}\n");
+    let row = |change: fn(&mut Row)| {
+        let mut row = Row::of(50, "Internal Medicine", "99214", 'O', 100);
+        change(&mut row);
+        row.text()
+    };
+    let whole = row(|_| ());
+    let cases = [
+        (with(&whole.replace(",100,100,", ",100,-100,")), "row 14, column Tot_Srvcs: \"-100\""),
+        (with(&row(|row| row.entity = 'X')), "row 14, column Rndrng_Prvdr_Ent_Cd: \"X\""),
+        (with(&whole.replace(",I,", ",,")), "row 14, column Rndrng_Prvdr_Ent_Cd: the field is blank"),
+        (with(&row(|row| row.place = '7')), "row 14, column Place_Of_Srvc: \"7\""),
+        (with(&row(|row| row.drug = '?')), "row 14, column HCPCS_Drug_Ind: \"?\""),
+        (with(&row(|row| row.code = "9921")), "row 14, column HCPCS_Cd: \"9921\""),
+        (with(&row(|row| row.npi = 100)), "row 14, column Rndrng_NPI: \"100\""),
+        (with(&row(|row| row.allowed = "free".to_owned())), "row 14, column Avg_Mdcr_Alowd_Amt: \"free\""),
+        // Cut in the middle of a line, as a broken download is.
+        (with(&whole)[..good.len() + 40].to_owned(), "row 14: the row has"),
+        (with(&whole)[..good.len() + 14].to_owned(), "row 14: a quotation mark is never closed"),
+        // A row twice, and rows that contradict each other.
+        (
+            with(&Row::of(3, "Internal Medicine", "99213", 'O', 9).text()),
+            "row 14, column HCPCS_Cd: NPI 1000000003 with code 99213, place of service O, occurs a second time; it was first in row 5",
+        ),
+        (with(&Row::of(3, "Podiatry", "99214", 'O', 9).text()), "row 14, column Rndrng_Prvdr_Type"),
+        (
+            with(&Row { state: "KY", ..Row::of(3, "Internal Medicine", "99214", 'O', 9) }.text()),
+            "row 14, column Rndrng_Prvdr_State_Abrvtn",
+        ),
+        (good.replace("Rndrng_Prvdr_Ent_Cd,", "Entity,"), "row 1, column Rndrng_Prvdr_Ent_Cd"),
+        (good.replace("HCPCS_Cd", "Code"), "row 1: the header reads"),
+        (format!("{HEADER}\n"), "the file has no rows of data"),
+        (String::new(), "row 1: the header reads"),
+        ("\0\0\0".to_owned(), "row 1: the header reads"),
+    ];
+    for (text, expected) in cases {
+        let told = refusal(&[("rows.csv", &text)]);
+        assert!(told.starts_with("rows.csv"), "{told}");
+        assert!(told.contains(expected), "{told}\n  lacks {expected}");
+    }
+}
+
+#[test]
+fn the_first_fault_is_told_whatever_the_threads() {
+    // Several blocks, with a fault in the first and one in the last.
+    let mut rows: Vec<String> =
+        (0..45_000).map(|npi| Row::of(npi, "Podiatry", "99213", 'O', 50).text()).collect();
+    rows[100] = rows[100].replace("1000000100", "x");
+    rows[44_990] = rows[44_990].replace("99213", "?");
+    let text = format!("{HEADER}\n{}\n", rows.join("\n"));
+    assert!(text.len() > 2 << 20);
+    for threads in [1, 2, 5] {
+        let dir = tempfile::tempdir().unwrap();
+        let path = write(dir.path(), "rows.csv", &text);
+        let error = build(&[path], &SCHEDULE, &BuildOptions { threads, ..options() }, None, &()).unwrap_err();
+        assert!(error.to_string().contains("row 102, column Rndrng_NPI"), "{error}");
+    }
+}
+
+#[test]
+fn a_row_in_two_files_is_refused_with_both_places() {
+    let (first, second) = (file(&internists(0)), file(&internists(11)));
+    let told = refusal(&[("first.csv", &first), ("second.csv", &second)]);
+    assert!(told.starts_with("second.csv, row 2, column HCPCS_Cd: NPI 1000000011"), "{told}");
+    assert!(told.contains("in the file first.csv") && told.contains("first in row 13"), "{told}");
+}
+
+#[test]
+fn another_year_than_asked_for_is_refused() {
+    let good = file(&internists(0));
+    let told = refusal(&[("MUP_PHY_R24_P05_V10_D22_Prov_Svc.csv", &good)]);
+    assert!(told.contains("are of 2022, and --year says 2023"), "{told}");
+    assert!(build_of(&[("MUP_PHY_R25_P05_V20_D23_Prov_Svc.csv", &good)]).is_ok());
+}
+
+#[test]
+fn a_release_that_is_not_held_is_named_with_those_that_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = write(dir.path(), "rows.csv", file(&internists(0)));
+    let error =
+        build(std::slice::from_ref(&path), &SCHEDULE, &BuildOptions::of_year(2024), None, &()).unwrap_err();
+    assert!(matches!(error, BuildError::NotHeld { .. }));
+    let told = error.to_string();
+    assert!(told.starts_with("RVU24D is not held: held are RVU20A to RVU24C"), "{told}");
+    let error = build(&[path], &SCHEDULE, &BuildOptions::of_year(2023), None, &()).unwrap_err();
+    assert!(error.to_string().contains("openrvu import rvu23d.zip"), "{error}");
+}
+
+#[test]
+fn too_few_providers_make_no_set() {
+    let ten = file(&internists(0)[..10]);
+    assert!(matches!(build_of(&[("rows.csv", &ten)]), Err(BuildError::NoSpecialty { rows: 10, .. })));
+    let totals = "Rndrng_NPI,Tot_HCPCS_Cds,Tot_Srvcs\n1000000001,1,5\n";
+    assert!(matches!(build_of(&[("totals.csv", totals)]), Err(BuildError::NoServices)));
+}
+
+#[test]
+fn archives_that_are_cut_off_or_empty_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let text = file(&internists(0));
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut gz, text.as_bytes()).unwrap();
+    let gz = gz.finish().unwrap();
+    let cut = write(dir.path(), "rows.csv.gz", &gz[..gz.len() - 12]);
+    let no_zip = write(dir.path(), "rows.zip", &text);
+    let empty = zip::ZipWriter::new(std::io::Cursor::new(Vec::new())).finish().unwrap().into_inner();
+    let empty = write(dir.path(), "empty.zip", empty);
+    for path in [cut, no_zip, empty, dir.path().join("absent.csv")] {
+        let error = build(std::slice::from_ref(&path), &SCHEDULE, &options(), None, &()).unwrap_err();
+        assert!(error.to_string().starts_with(&path.display().to_string()), "{error}");
+    }
+}
+
+/// Remembers what was begun.
+#[derive(Default)]
+struct Begun(Mutex<Vec<String>>);
+
+impl Progress for Begun {
+    fn begin(&self, what: &str, _: Option<u64>) {
+        self.0.lock().unwrap().push(what.to_owned());
+    }
+    fn read(&self, _: u64) {}
+}
+
+#[test]
+fn a_build_that_broke_off_does_not_read_its_finished_files_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let parts = dir.path().join("benchmarks/.parts");
+    let paths: Vec<PathBuf> = vec![
+        write(dir.path(), "a.csv", file(&internists(0))),
+        write(dir.path(), "b.csv", "no header of ours\n"),
+    ];
+    let run = || {
+        let begun = Begun::default();
+        let built = build(&paths, &SCHEDULE, &options(), Some(&parts), &begun);
+        (built, begun.0.into_inner().unwrap())
+    };
+    let error = run().0.unwrap_err().to_string();
+    assert!(error.starts_with("b.csv, row 1"), "{error}");
+    assert_eq!(fs::read_dir(&parts).unwrap().count(), 1);
+
+    let mut orthopedists = internists(100);
+    orthopedists.iter_mut().for_each(|row| row.specialty = "Orthopedic Surgery");
+    write(dir.path(), "b.csv", file(&orthopedists));
+    let (resumed, begun) = run();
+    let resumed = resumed.unwrap();
+    assert!(begun[0].ends_with("a.csv, kept") && begun[1] == "b.csv", "{begun:?}");
+    assert_eq!(resumed, build(&paths, &SCHEDULE, &options(), None, &()).unwrap());
+
+    // A damaged part counts as nothing, and so does that of a file which changed.
+    let part = fs::read_dir(&parts).unwrap().next().unwrap().unwrap().path();
+    fs::write(&part, "damaged").unwrap();
+    assert_eq!(run().0.unwrap(), resumed);
+    write(dir.path(), "a.csv", file(&internists(1)));
+    assert_ne!(run().0.unwrap(), resumed);
+
+    let store = BenchmarkStore::open(dir.path());
+    store.keep(&resumed).unwrap();
+    assert!(!parts.exists(), "parts go when the set is kept");
+}
+
+#[test]
+fn a_set_is_kept_whole_and_replaces_the_one_before() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = BenchmarkStore::open(&dir.path().join("data"));
+    assert!(store.load_all().unwrap().is_empty());
+    assert!(!dir.path().join("data").exists(), "reading creates nothing");
+    let first = build_of(&[("rows.csv", &file(&internists(0)))]).unwrap();
+    store.keep(&first).unwrap();
+    assert_eq!(store.load(first.id).unwrap(), first);
+    let mut more = internists(0);
+    more.extend(internists(12));
+    let second = build_of(&[("rows.csv", &file(&more))]).unwrap();
+    store.keep(&second).unwrap();
+    assert_eq!(store.load_all().unwrap(), [second.clone()]);
+    let place = dir.path().join("data/benchmarks").join(second.id.to_string());
+    assert_eq!(fs::read_dir(&place).unwrap().count(), 1);
+
+    let ships = embedded().unwrap();
+    store.keep(&ships).unwrap();
+    assert_eq!(store.ids().unwrap(), [ships.id, second.id]);
+    let table = place.join("2/codes.csv");
+    fs::write(&table, "specialty\n").unwrap();
+    let error = store.load(second.id).unwrap_err().to_string();
+    assert!(error.contains("codes.csv: the file is not the one that was written"), "{error}");
+}
