@@ -18,6 +18,7 @@ pub mod pay;
 pub mod period;
 pub mod planner;
 pub mod privacy;
+pub mod reconcile;
 pub mod restate;
 pub mod settings;
 pub mod statement;
