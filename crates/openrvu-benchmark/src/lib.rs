@@ -12,6 +12,7 @@
 //! | [`percentile`] | percentiles by nearest rank; where a value stands among them |
 //! | [`set`] | the set, its queries, its files |
 //! | [`store`] | the sets kept in the data folder; [`embedded`](embedded()) is the one that ships |
+//! | [`survey`] | tables that the user holds: import, interpolation, warnings |
 
 pub mod build;
 mod embedded;
@@ -20,10 +21,11 @@ pub mod percentile;
 pub mod quantity;
 pub mod set;
 pub mod store;
+pub mod survey;
 
 pub use build::{BuildError, BuildOptions, build};
 pub use embedded::embedded;
 pub use percentile::{Distribution, PERCENTILES, Point, Standing};
-pub use quantity::{Quantity, Services, Share, WorkRvus};
+pub use quantity::{Quantity, Services, Share, Survey, WorkRvus};
 pub use set::{BenchmarkSet, Figure, SetId};
 pub use store::BenchmarkStore;

@@ -6,7 +6,7 @@
 //! **Between the tabled percentiles** a straight line is drawn through the two neighbours. Beyond the outermost
 //! nothing is known, and nothing is said.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Quantity;
 
@@ -55,7 +55,7 @@ pub enum Standing<T> {
 }
 
 /// A percentile and its value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Point<T> {
     /// From 1 to 99.
     pub percentile: u8,

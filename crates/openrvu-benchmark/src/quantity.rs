@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`Services`] | hundredths of a service, for the files count some by halves |
 //! | [`WorkRvus`] | hundredths of an RVU |
+//! | [`Survey`] | hundredths of an RVU or of a dollar |
 //! | [`Share`] | ten-thousandths of the whole |
 
 use std::fmt;
@@ -96,6 +97,11 @@ quantity! {
     Share, 4
 }
 
+quantity! {
+    /// A value of a survey table, work RVUs or dollars, in hundredths. Text in JSON, `"6482.00"`.
+    Survey, 2
+}
+
 impl Services {
     /// Without decimals that are zero: `115`, `115.5`.
     #[must_use]
@@ -115,6 +121,12 @@ impl WorkRvus {
     #[must_use]
     pub fn from_credit(credit: CreditRvu) -> Self {
         Self(u64::try_from(round_half_up(i128::from(credit.get()), 10)).unwrap_or(0))
+    }
+}
+
+impl From<WorkRvus> for Survey {
+    fn from(work: WorkRvus) -> Self {
+        Self(work.get())
     }
 }
 

@@ -196,7 +196,7 @@ fn a_set_is_kept_whole_and_replaces_the_one_before() {
     more.extend(internists(12));
     let second = build_of(&[("rows.csv", &file(&more))]).unwrap();
     store.keep(&second).unwrap();
-    assert_eq!(store.load_all().unwrap(), [second.clone()]);
+    assert_eq!(store.load_all().unwrap(), std::slice::from_ref(&second));
     let place = dir.path().join("data/benchmarks").join(second.id.to_string());
     assert_eq!(fs::read_dir(&place).unwrap().count(), 1);
 
