@@ -10,7 +10,7 @@ use openrvu_log::calendar::PublicHolidays;
 use openrvu_log::goal::{Basis, Measure};
 use openrvu_log::planner::{Group, MixItem, PlanError, PlanRequest, usual_mix};
 use openrvu_log::settings::{Leave, Settings};
-use openrvu_log::{Divisions, Goal, GoalId, Ledger, Plan, WorkCalendar};
+use openrvu_log::{Divisions, Ledger, Plan, WorkCalendar};
 use proptest::prelude::*;
 use support::{BY_SITE, record, valuer};
 
@@ -155,20 +155,9 @@ fn the_usual_mix_is_that_of_the_last_working_days() {
     let records =
         (1..).zip(days.iter().zip(lines.iter().cycle())).map(|(n, (day, line))| record(n, n, *day, line));
     let ledger = Ledger::new(records.collect(), &valuer(&*BY_SITE));
-    let goal = Goal {
-        id: GoalId::from_bytes([1; 16]),
-        name: "Year".parse().unwrap(),
-        span: "2026".parse().unwrap(),
-        target: rvu("5000"),
-        for_full_time: false,
-        fte: None,
-        ramp: Vec::new(),
-        measure: Measure::Credited,
-        contract: None,
-    };
     let basis = Basis::before(date(2026, 11, 16), Some(days[0]), &calendar).unwrap();
     let is_visit = |code: Code| code.number().is_some_and(|number| (99_202..=99_499).contains(&number));
-    let mix = usual_mix(&ledger, &goal, &basis, &is_visit, 2);
+    let mix = usual_mix(&ledger, Measure::Credited, None, &basis, &is_visit, 2);
     let shown: Vec<_> = mix.items.iter().map(|item| (item.name.as_str(), item.units, item.group)).collect();
     assert_eq!(mix.days, 10);
     assert_eq!(

@@ -1,9 +1,13 @@
 //! `/api/v1`: one file a noun. Conventions stand in `docs/api.md`.
 
+mod dashboard;
 mod documentation;
 mod entries;
+mod goals;
 mod idempotency;
+mod planner;
 mod reading;
+mod settings;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -16,7 +20,12 @@ use crate::{App, AppError};
 
 /// Every operation, with its documentation.
 fn operations() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(documentation::document()).nest("/api/v1", entries::routes())
+    let nouns = entries::routes()
+        .merge(dashboard::routes())
+        .merge(goals::routes())
+        .merge(planner::routes())
+        .merge(settings::routes());
+    OpenApiRouter::with_openapi(documentation::document()).nest("/api/v1", nouns)
 }
 
 /// The OpenAPI document.

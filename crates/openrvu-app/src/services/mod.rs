@@ -1,7 +1,9 @@
 //! What can be done: one file a noun. Pages and API call these; only these reach the store.
 
 pub(crate) mod accounts;
+pub(crate) mod dashboard;
 pub(crate) mod entries;
 pub(crate) mod goals;
 pub(crate) mod ledger;
+pub(crate) mod planner;
 pub(crate) mod settings;

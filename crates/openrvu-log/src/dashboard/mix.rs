@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::hash::Hash;
 
-use openrvu_core::Code;
+use openrvu_core::{Code, ReleaseId};
 use rustc_hash::FxHashMap;
 
 use super::filter::Matcher;
@@ -25,6 +25,8 @@ pub struct Mix {
     pub roles: Vec<(Role, Sums)>,
     /// By contract; none for entries that no contract covers.
     pub contracts: Vec<(Option<ContractId>, Sums)>,
+    /// By the release whose work RVUs are credited; none where no release answers for the day.
+    pub releases: Vec<(Option<ReleaseId>, Sums)>,
     /// By level, for the families of visits that were given. These do not add up to the whole.
     pub levels: Vec<FamilyMix>,
 }
@@ -35,6 +37,7 @@ impl Mix {
         let mut sites: FxHashMap<Option<SiteNumber>, Sums> = FxHashMap::default();
         let mut roles: FxHashMap<Role, Sums> = FxHashMap::default();
         let mut contracts: FxHashMap<Option<ContractId>, Sums> = FxHashMap::default();
+        let mut releases: FxHashMap<Option<ReleaseId>, Sums> = FxHashMap::default();
         for (_, value) in ledger.values(period.from, period.to) {
             if !matcher.matches(value) {
                 continue;
@@ -44,6 +47,7 @@ impl Mix {
             *sites.entry(value.site).or_default() += sums;
             *roles.entry(value.role).or_default() += sums;
             *contracts.entry(value.contract).or_default() += sums;
+            *releases.entry(value.release).or_default() += sums;
         }
         let mut sections: FxHashMap<String, Sums> = FxHashMap::default();
         for (code, sums) in &codes {
@@ -60,6 +64,7 @@ impl Mix {
                 .collect(),
             roles: by_work(roles),
             contracts: by_work(contracts),
+            releases: by_work(releases),
         }
     }
 }

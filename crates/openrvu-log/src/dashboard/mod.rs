@@ -45,8 +45,8 @@ pub struct Standing {
     pub sums: Sums,
     /// The last day of the period before it that is as far into it as today is into this one.
     pub before_to: Date,
-    /// The sums of the period before it, to that day.
-    pub before: Sums,
+    /// The sums of the period before it, to that day; none where the log begins later than that period.
+    pub before: Option<Sums>,
 }
 
 /// A point of a trend.
@@ -86,6 +86,7 @@ impl Dashboard {
         let mut matcher = Matcher::new(ledger, asked.filter, asked.classify);
         let series = Series::new(ledger, &mut matcher, from, to);
         let mix = Mix::new(ledger, &mut matcher, &asked.period);
+        let begins = ledger.extent().map(|(first, _)| first);
         let standings = periods.into_iter().zip(before).map(|(period, before)| {
             let elapsed = days_between(period.from, asked.today);
             let before_to = before.from.saturating_add(elapsed.days()).min(before.to);
@@ -93,7 +94,9 @@ impl Dashboard {
                 period,
                 sums: series.sums(period.from, period.to),
                 before_to,
-                before: series.sums(before.from, before_to),
+                before: begins
+                    .is_some_and(|begins| begins <= before.from)
+                    .then(|| series.sums(before.from, before_to)),
             }
         });
         Self {

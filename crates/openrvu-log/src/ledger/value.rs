@@ -95,6 +95,7 @@ impl LoggedValue {
             entries: 1,
             units: self.units.into(),
             uncredited: u32::from(self.work == UNKNOWN && self.anesthesia_units.is_none()),
+            without_work: u32::from(self.work == UNKNOWN && self.anesthesia_units.is_some()),
             review: u32::from(!self.review.is_empty()),
             provisional: u32::from(self.provisional_for.is_some()),
         }
@@ -116,6 +117,8 @@ pub struct Sums {
     pub units: u64,
     /// Entries whose credit is unknown, and so not in the sum. Anesthesia is not among them.
     pub uncredited: u32,
+    /// Entries of services that have no work RVU: anesthesia.
+    pub without_work: u32,
     /// Entries that need review.
     pub review: u32,
     /// Entries credited by a release that stands in for one that is not held.
@@ -130,6 +133,7 @@ impl AddAssign for Sums {
         self.entries += other.entries;
         self.units += other.units;
         self.uncredited += other.uncredited;
+        self.without_work += other.without_work;
         self.review += other.review;
         self.provisional += other.provisional;
     }

@@ -5,7 +5,8 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::MixItem;
-use crate::goal::{Basis, Goal};
+use crate::ContractId;
+use crate::goal::{Basis, Measure};
 use crate::ledger::Ledger;
 
 /// Visits or procedures.
@@ -35,15 +36,16 @@ pub struct UsualMix {
 #[must_use]
 pub fn usual_mix(
     ledger: &Ledger,
-    goal: &Goal,
+    measure: Measure,
+    contract: Option<ContractId>,
     basis: &Basis,
     is_visit: &dyn Fn(Code) -> bool,
     codes_of_a_group: usize,
 ) -> UsualMix {
     let mut codes: FxHashMap<Code, (u32, CreditRvu)> = FxHashMap::default();
     let values = ledger.values(basis.from, basis.to).map(|(_, value)| value);
-    for value in values.filter(|value| goal.contract.is_none() || goal.contract == value.contract) {
-        let work = goal.measure.of(&value.sums());
+    for value in values.filter(|value| contract.is_none() || contract == value.contract) {
+        let work = measure.of(&value.sums());
         if work > CreditRvu::ZERO {
             let (units, sum) = codes.entry(value.code).or_default();
             *units = units.saturating_add(value.units);
