@@ -21,7 +21,7 @@ fn about() -> About {
 }
 
 fn read(text: &str) -> Result<SurveyTable, Vec<SurveyProblem>> {
-    let sheets = survey::sheets("own.csv", text.as_bytes()).unwrap();
+    let sheets = survey::sheets(text.as_bytes()).unwrap();
     let mapping = Mapping::guess(&sheets[0].rows[0].cells);
     survey::import(&sheets[0], &mapping, &about())
 }
@@ -58,7 +58,7 @@ fn a_workbook_reads_as_the_text_does() {
         sheet.write_number(3, u16::try_from(column + 1).unwrap(), *value).unwrap();
     }
     let bytes = workbook.save_to_buffer().unwrap();
-    let sheets = survey::sheets("own.xlsx", &bytes).unwrap();
+    let sheets = survey::sheets(&bytes).unwrap();
     assert_eq!(sheets[0].rows[0].number, 3, "the header, below a title");
     let mapping = Mapping::guess(&sheets[0].rows[0].cells);
     let table = survey::import(&sheets[0], &mapping, &About { year: None, ..about() }).unwrap();
@@ -95,7 +95,7 @@ fn every_fault_is_named_with_its_row_and_column() {
 fn a_table_that_cannot_be_told_asks_for_its_columns() {
     let text = "Fach,Q1,Q3\nUrology,5000,7000\n";
     assert!(read(text).unwrap_err()[0].what.starts_with("say which column is the specialty"));
-    let sheets = survey::sheets("own.csv", text.as_bytes()).unwrap();
+    let sheets = survey::sheets(text.as_bytes()).unwrap();
     let mut mapping = Mapping::default();
     mapping.set(Field::Specialty, Some(0));
     mapping.set(Field::P25, Some(1));
@@ -104,7 +104,7 @@ fn a_table_that_cannot_be_told_asks_for_its_columns() {
     assert_eq!(table.rows[0].value_at(500), Some(Survey::new(600_000)));
     let without_year = survey::import(&sheets[0], &mapping, &About { year: None, ..about() }).unwrap_err();
     assert!(without_year[0].what.contains("calendar year"));
-    assert!(survey::sheets("own.pdf", b"%PDF-1.7").is_err());
+    assert!(survey::sheets(b"%PDF-1.7").is_err());
 }
 
 #[test]
@@ -173,7 +173,7 @@ proptest! {
 
     #[test]
     fn no_text_makes_the_import_panic(text in "[A-Za-z0-9 ,.*$\"\n%-]{0,400}") {
-        if let Ok(sheets) = survey::sheets("own.csv", text.as_bytes()) {
+        if let Ok(sheets) = survey::sheets(text.as_bytes()) {
             for sheet in &sheets {
                 let _ = survey::import(sheet, &Mapping::guess(&sheet.rows[0].cells), &about());
             }

@@ -2,16 +2,14 @@
 
 use std::collections::HashMap;
 
-use openrvu_cms::error::ReadError;
-use openrvu_cms::read::{self, Input, Sheet, SheetRow};
+use openrvu_table::TableError;
 use serde::Serialize;
 
+use super::sheet::{self, Sheet, SheetRow};
 use super::{Basis, Field, Mapping, Measure, SurveyRow, SurveyTable};
 use crate::percentile::Point;
 use crate::quantity::{Quantity as _, Survey};
 
-/// Rows of a sheet.
-const MOST_ROWS: usize = 10_000;
 /// Faults listed; a table of another kind has one in every row.
 const MOST_PROBLEMS: usize = 100;
 /// Letters of a specialty's name.
@@ -61,9 +59,9 @@ fn place(row: Option<u32>, column: Option<&str>) -> String {
 /// else its first row.
 ///
 /// # Errors
-/// [`ReadError`] where the file is no csv, tabbed text or workbook.
-pub fn sheets(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
-    let mut sheets = read::sheets(Input { name, bytes }, MOST_ROWS)?;
+/// [`TableError`] where the file is no csv, tabbed text or workbook.
+pub fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, TableError> {
+    let mut sheets = sheet::read(bytes)?;
     for sheet in &mut sheets {
         let is_header = |row: &SheetRow| Mapping::guess(&row.cells).is_enough();
         if let Some(at) = sheet.rows.iter().take(HEADER_WITHIN).position(is_header) {

@@ -4,6 +4,7 @@
 
 mod import;
 mod mapping;
+mod sheet;
 mod warning;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ use crate::quantity::Survey;
 
 pub use import::{About, SurveyProblem, import, sheets};
 pub use mapping::{Field, Mapping};
+pub use sheet::{Sheet, SheetRow};
 pub use warning::{Compared, Warning, division, warnings};
 
 /// How values between two tabled percentiles are found.

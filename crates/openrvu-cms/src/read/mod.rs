@@ -35,7 +35,6 @@ mod pprrvu;
 mod practitioners;
 mod ptp;
 mod row;
-mod sheets;
 mod table;
 mod text;
 mod value;
@@ -58,7 +57,6 @@ pub use practitioners::{
     ProviderService, ProviderServiceLayout, ProviderServices, ProviderTotal, SYNTHETIC,
 };
 pub use ptp::{PtpFile, ptp};
-pub use sheets::{Sheet, SheetRow, sheets};
 pub use zip_locality::{ZipLocalityFile, zip_locality};
 
 /// The bytes of one file and the name to call it by.
