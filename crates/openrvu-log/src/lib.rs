@@ -22,6 +22,9 @@ pub mod reconcile;
 pub mod restate;
 pub mod settings;
 pub mod statement;
+pub mod quick;
+pub mod repeat;
+pub mod template;
 pub mod text;
 pub mod value;
 

@@ -82,8 +82,9 @@ pub fn find(text: &str) -> Option<Identity> {
     if has_email(text) {
         return Some(Identity::Email);
     }
-    let checks: [fn(&[Token<'_>]) -> Option<Identity>; 4] = [birth_or_record, name, dates, numbers];
-    (0..tokens.len()).find_map(|at| checks.iter().find_map(|check| check(&tokens[at..])))
+    (0..tokens.len()).map(|at| &tokens[at..]).find_map(|tokens| {
+        birth_or_record(tokens).or_else(|| name(tokens)).or_else(|| dates(tokens)).or_else(|| numbers(tokens))
+    })
 }
 
 fn tokens(text: &str) -> Vec<Token<'_>> {
@@ -188,10 +189,8 @@ fn patient_name(patient: Token<'_>, rest: &[Token<'_>]) -> Option<Identity> {
         return None;
     }
     let labeled = rest[..labels].iter().any(|token| token.is(&["name", "named", "called"]));
-    let looks_like_a_name = next.is_capitalized()
-        && !next.is(&OF_MEDICINE)
-        && !(next.is_upper() && next.text.chars().count() <= 4)
-        && !(patient.is_upper() && next.is_upper());
+    let abbreviation = next.is_upper() && (next.text.chars().count() <= 4 || patient.is_upper());
+    let looks_like_a_name = next.is_capitalized() && !next.is(&OF_MEDICINE) && !abbreviation;
     (labeled || looks_like_a_name).then_some(Identity::Name)
 }
 

@@ -124,10 +124,14 @@ fn of_line(
         review.push(reason.words());
     }
     if let Payment::Unpriced(reason) | Payment::NotPaid(reason) = &line.payment
-        && matches!(reason, Reason::Incompatible(_) | Reason::NoSuchRow(..) | Reason::MinutesMissing)
+        && (matches!(reason, Reason::Incompatible(_) | Reason::NoSuchRow(..) | Reason::MinutesMissing)
+            || (matches!(reason, Reason::DeniedByIndicator(_)) && !entry.line.modifiers.is_empty()))
     {
         review.push(reason.words());
     }
+    let unknown =
+        entry.line.modifiers.iter().filter(|code| schedule.policy().modifiers.get(**code).is_none());
+    review.extend(unknown.map(|code| format!("Modifier {code} is unknown here: it changes nothing.")));
     review.dedup();
     EntryValue {
         work,
