@@ -7,10 +7,18 @@ mod frame;
 mod goals;
 mod planner;
 mod settings;
+mod compare;
+mod contracts;
+mod entries;
+mod frame;
+mod modifiers;
+mod restate;
+mod statement;
+mod steps;
 
 use axum::Router;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 
 pub(crate) use frame::{Part, Parts, shell};
 
@@ -27,6 +35,20 @@ pub(crate) fn routes() -> Router<App> {
         .route("/log/goals/{id}/edit", get(goals::edit))
         .route("/log/planner", get(planner::show))
         .route("/log/settings", get(settings::show).post(settings::save))
+        .route("/log/entries", get(entries::show))
+        .route("/log/contracts", get(contracts::list).post(contracts::create))
+        .route("/log/contracts/new", get(contracts::new))
+        .route("/log/contracts/{id}", get(contracts::show).post(contracts::change))
+        .route("/log/contracts/{id}/edit", get(contracts::edit))
+        .route("/log/contracts/{id}/delete", post(contracts::delete))
+        .route("/log/statement", get(statement::show))
+        .route("/log/statement/{form}", get(statement::file))
+        .route("/log/modifiers", get(modifiers::show))
+        .route("/log/compare", get(compare::show))
+        .route("/log/compare/{form}", get(compare::file))
+        .route("/log/restate", get(restate::show))
+        .route("/log/restate/{form}", get(restate::file))
+        .route("/log/steps/{id}", get(steps::show))
         .route("/log/{*rest}", get(nothing))
 }
 

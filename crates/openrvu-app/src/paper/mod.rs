@@ -42,6 +42,8 @@ pub(crate) enum Part {
     Text(String),
     /// A list.
     List(Vec<String>),
+    /// What is opened by those who want to know: a heading and a list.
+    Details(String, Vec<String>),
     /// A table.
     Table(Table),
 }

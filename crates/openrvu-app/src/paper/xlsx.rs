@@ -91,7 +91,7 @@ fn summary(sheet: &mut Worksheet, paper: &Paper, formats: &Formats) -> Result<()
                 sheet.write_string_with_format(at, 1, text, &formats.wrapped)?;
                 at += 1;
             }
-            Part::List(items) => {
+            Part::List(items) | Part::Details(_, items) => {
                 for item in items {
                     sheet.write_string_with_format(at, 1, item, &formats.wrapped)?;
                     at += 1;

@@ -2,8 +2,11 @@
 
 pub(crate) mod accounts;
 pub(crate) mod dashboard;
+pub(crate) mod comparisons;
+pub(crate) mod contracts;
 pub(crate) mod entries;
 pub(crate) mod goals;
 pub(crate) mod ledger;
 pub(crate) mod planner;
 pub(crate) mod settings;
+pub(crate) mod statements;

@@ -54,6 +54,10 @@ pub(super) fn lay_out(paper: &Paper, faces: &Faces) -> Vec<Vec<Mark>> {
                 flow.y += 350;
             }
             Part::List(items) => flow.list(items),
+            Part::Details(title, items) => {
+                flow.heading(title, SUBHEADING, 200, None);
+                flow.list(items);
+            }
             Part::Table(table) => flow.table(table),
         }
     }
