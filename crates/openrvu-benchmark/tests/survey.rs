@@ -146,6 +146,31 @@ fn the_usual_misuse_is_told() {
     assert_eq!(survey::division(&table, &table), None);
 }
 
+#[test]
+fn every_seed_of_the_fuzz_target_is_read_or_refused() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/corpus/survey");
+    let mut seeds: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    seeds.sort();
+    assert!(seeds.len() > 3);
+    for seed in seeds {
+        let name = seed.file_name().unwrap().to_str().unwrap();
+        let bytes = std::fs::read(&seed).unwrap();
+        for end in (0..bytes.len()).step_by(13).chain([bytes.len()]) {
+            let read = survey::sheets(name, &bytes[..end]).map(|sheets| {
+                sheets
+                    .iter()
+                    .map(|sheet| {
+                        survey::import(sheet, &Mapping::guess(&sheet.rows[0].cells), &about()).is_ok()
+                    })
+                    .collect::<Vec<bool>>()
+            });
+            if end == bytes.len() {
+                assert_eq!(read.is_ok_and(|read| read == [true]), name.starts_with("ok-"), "{name}");
+            }
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn there_and_back_between_percentiles_differs_by_rounding_only(

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use openrvu_cms::error::ReadError;
-use openrvu_cms::read::{self, Detection, Input};
+use openrvu_cms::read::{self, Detection, Input, PractitionerLayout};
 
 #[path = "../../../fuzz/wrap.rs"]
 #[allow(unreachable_pub, reason = "a fuzz target is the other user")]
@@ -103,13 +103,29 @@ const READERS: [(&str, Reader); 14] = [
         Ok(format!("{} rows of {}", file.rows.len(), file.year))
     }),
     ("provider_service", |input| {
+        let mut lines = input.bytes.split(|byte| *byte == b'\n');
+        if let Ok(layout) = PractitionerLayout::of_header(input.name, lines.next().unwrap_or_default()) {
+            let lines = lines.filter(|line| !line.is_empty()).zip(2..);
+            let rows: Result<Vec<String>, ReadError> = match &layout {
+                PractitionerLayout::ProviderService(layout) => {
+                    lines.map(|(line, row)| Ok(format!("{:?}", layout.row(input.name, row, line)?))).collect()
+                }
+                PractitionerLayout::Provider(layout) => {
+                    lines.map(|(line, row)| Ok(format!("{:?}", layout.row(input.name, row, line)?))).collect()
+                }
+                PractitionerLayout::Geography(layout) => {
+                    lines.map(|(line, row)| Ok(format!("{:?}", layout.row(input.name, row, line)?))).collect()
+                }
+            };
+            return Ok(rows?.join(", "));
+        }
         let mut file = read::ProviderServices::open(input.name, input.bytes)?;
         let mut rows = Vec::new();
         while let Some(row) = file.next_row()? {
             let specialty = row.specialty_name();
             rows.push(format!("{} {specialty} {} {}", row.npi, row.code, row.services));
         }
-        Ok(format!("{rows:?}"))
+        Ok(rows.join(", "))
     }),
 ];
 
