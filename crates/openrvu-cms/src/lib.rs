@@ -13,7 +13,6 @@
 //! | [`parity`] | a schedule and CMS's own amounts | the rows that differ |
 //! | [`doctor`] | the store | what is wrong with it |
 //! | [`starter`] | releases and chosen codes | the figures that ship, and back |
-//! | [`usage`] | provider-by-service files | who uses each code, and back |
 //!
 //! Long work tells how far it has come through [`progress::Progress`].
 
@@ -30,5 +29,4 @@ pub mod progress;
 pub mod read;
 pub mod starter;
 pub mod store;
-pub mod usage;
 pub mod verify;

@@ -15,7 +15,6 @@ pub mod reference;
 pub mod release;
 pub mod row;
 pub mod schedule;
-pub mod usage;
 pub mod valuation;
 
 pub use code::{Code, CodeError, CodeKind};
@@ -33,5 +32,4 @@ pub use reference::{
 pub use release::{Release, ReleaseId, ReleaseIdError, ReleaseLetter, SourceFile};
 pub use row::{FeeRow, Setting};
 pub use schedule::{FoundRow, HeldRelease, NotHeld, Reading, ReferenceTables, Schedule};
-pub use usage::{CodeUsage, SpecialtyShare, Usage};
 pub use valuation::{Line, Request, Valuation};

@@ -35,6 +35,14 @@ fn the_exported_site_stands_without_a_server() {
         assert!(!read("index.html").contains(needs_a_server), "{needs_a_server}");
     }
     assert!(!read("resources/how-a-payment-is-made/index.html").contains("locality/\""));
+    let benchmark = read("benchmarks/cardiology/index.html");
+    assert!(
+        benchmark.contains("What these numbers are not")
+            && read("benchmarks/index.html").contains("Cardiology")
+    );
+    for needs_a_server in [".xlsx", "?set=", "?sort=", "<form class=\"panel"] {
+        assert!(!benchmark.contains(needs_a_server), "{needs_a_server}");
+    }
     assert!(read("codes/27447.json").contains("\"27447\""));
     assert!(read("search/index.html").contains("data-results"));
     for name in ["blog/feed.xml", "sitemap.xml", "robots.txt"] {

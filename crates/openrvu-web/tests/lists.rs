@@ -50,6 +50,8 @@ fn every_page_has_a_twin_by_address_and_by_accept() {
         ("/codes", "sections"),
         (SECTION, "codes"),
         ("/specialties/cardiology", "codes"),
+        ("/benchmarks", "specialties"),
+        ("/benchmarks/cardiology", "percentiles"),
         ("/data", "releases"),
         ("/changes", "totals"),
         ("/compare", "codes"),

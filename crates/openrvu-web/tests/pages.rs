@@ -19,13 +19,15 @@ fn the_page_of_a_code_shows_figures_with_their_release() {
 #[test]
 fn the_shares_of_specialties_carry_their_year_and_area() {
     let twin = get("/codes/45385.json").json();
-    let shares = &twin["specialties"]["shares"];
-    assert_eq!(shares["year"], 2012);
-    assert_eq!(shares["rows"][0]["slug"], "gastroenterology");
-    let permille: u64 =
-        shares["rows"].as_array().unwrap().iter().filter_map(|row| row["permille"].as_u64()).sum();
-    assert!((900..=1000).contains(&permille), "{permille}");
-    assert!(get("/codes/45385").text().contains("services of 2012, 21 states and territories"));
+    let billing = &twin["specialties"]["billing"];
+    assert_eq!(billing["set"], "2012-RVU26C");
+    let rows = billing["specialties"].as_array().unwrap();
+    assert_eq!(rows[0]["benchmark"], "gastroenterology");
+    let share =
+        |row: &serde_json::Value| row["share"].as_str().unwrap().replace('.', "").parse::<u64>().unwrap();
+    let shares: u64 = rows.iter().map(share).sum();
+    assert!((9_000..=10_001).contains(&shares), "{shares}");
+    assert!(get("/codes/45385").text().contains("year 2012, 21 states and territories, valued on RVU26C"));
     assert!(!get("/codes/6040F").text().contains("Share of services"), "no count, no table");
 }
 

@@ -419,21 +419,6 @@ pub enum StarterCommand {
         #[arg(long, value_name = "FILE")]
         codes: Option<PathBuf>,
     },
-    /// Build the list of who uses each code from Medicare's provider-by-service files.
-    Usage {
-        /// Files, csv or tabbed text, or ZIPs with one; no row may lie in two of them.
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
-        /// Calendar year of the services.
-        #[arg(long)]
-        year: u16,
-        /// Whose services these are, as pages shall say it.
-        #[arg(long, value_name = "WORDS", default_value = "the whole country")]
-        area: String,
-        /// File to write to.
-        #[arg(long, value_name = "FILE", default_value = "data/usage/specialties.csv")]
-        out: PathBuf,
-    },
 }
 
 /// `backup`, `restore`.

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use openrvu_benchmark::{BenchmarkSet, BenchmarkStore};
 use openrvu_cms::starter;
 use openrvu_cms::store::Store;
-use openrvu_cms::usage;
-use openrvu_core::{Code, FeeRow, Policy, ReferenceTables, Release, Schedule, Usage};
+use openrvu_core::{Code, FeeRow, Policy, ReferenceTables, Release, Schedule};
 
 use crate::failure::Failure;
 
@@ -94,11 +93,6 @@ fn fill(imported: &mut Release, ships: &Release) {
 pub fn codes_by_use() -> Vec<Code> {
     let list = include_str!("../../../data/usage/codes_by_use.txt");
     list.lines().filter_map(|line| line.parse().ok()).collect()
-}
-
-/// Who uses each code, by Medicare's public files.
-pub fn usage_by_specialty() -> Result<Usage, Failure> {
-    Ok(usage::read(include_str!("../../../data/usage/specialties.csv"))?)
 }
 
 /// Imported tables where there are any, else those that ship.

@@ -58,9 +58,6 @@ pub enum Failure {
     /// The figures that ship.
     #[error(transparent)]
     Starter(#[from] openrvu_cms::starter::StarterError),
-    /// The list of who uses each code that ships.
-    #[error(transparent)]
-    Usage(#[from] openrvu_cms::usage::UsageError),
     /// One of CMS's files.
     #[error(transparent)]
     Read(#[from] openrvu_cms::error::ReadError),

@@ -1,6 +1,7 @@
 //! One file a page: the request is read, the view made, the template of the same name filled in.
 
 pub(crate) mod asset;
+pub(crate) mod benchmark;
 pub(crate) mod browse;
 pub(crate) mod calculator;
 pub(crate) mod changes;

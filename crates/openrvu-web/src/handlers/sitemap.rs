@@ -15,7 +15,7 @@ const MOST: usize = 50_000;
 
 /// Every canonical path of the site, in a fixed order.
 pub(crate) fn paths(site: &Site) -> Vec<String> {
-    let fixed = ["/", "/codes", "/specialties", "/changes", "/data", "/search"];
+    let fixed = ["/", "/codes", "/specialties", "/benchmarks", "/changes", "/data", "/search"];
     let mut paths: Vec<String> = fixed.map(str::to_owned).into();
     if !site.exporting {
         paths.extend(["/calculator", "/compare"].map(str::to_owned));
@@ -24,6 +24,7 @@ pub(crate) fn paths(site: &Site) -> Vec<String> {
     paths.extend(site.texts.iter().map(|text| text.url()));
     paths.extend(site.sections.iter().map(|section| format!("/codes/browse/{}", section.path.url())));
     paths.extend(crate::views::specialty::all(site).iter().map(|line| format!("/specialties/{}", line.slug)));
+    paths.extend(crate::views::benchmark::slugs(site).map(|slug| format!("/benchmarks/{slug}")));
     paths.extend(site.codes.iter().map(|code| format!("/codes/{code}")));
     paths
 }

@@ -1,6 +1,7 @@
 //! What is served, computed once when the server starts: no request scans the releases.
 
 mod acronyms;
+mod benchmarks;
 mod codes;
 pub(crate) mod documents;
 mod peers;
@@ -10,10 +11,11 @@ mod today;
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
+use openrvu_benchmark::BenchmarkSet;
 use openrvu_content::Library;
 use openrvu_core::policy::CreditPolicy;
 use openrvu_core::{
-    Code, CodeKind, FeeRow, HcpcsDescriptor, HeldRelease, NotHeld, ReleaseId, RowModifier, Schedule, Usage,
+    Code, CodeKind, FeeRow, HcpcsDescriptor, HeldRelease, NotHeld, ReleaseId, RowModifier, Schedule,
 };
 use openrvu_search::{Index, Lexicon, LexiconError};
 use rustc_hash::FxHashMap;
@@ -21,6 +23,7 @@ use rustc_hash::FxHashMap;
 use crate::http::assets::{AssetFile, Assets};
 use crate::http::cache::PageCache;
 
+pub use benchmarks::Benchmarks;
 pub use codes::SectionCodes;
 pub use peers::{Peer, Peers, Standing};
 pub use texts::SiteTextError;
@@ -47,8 +50,8 @@ pub struct SiteOptions {
     pub origin: String,
     /// Codes by how much clinicians use them, the most used first; may be empty.
     pub ranking: Vec<Code>,
-    /// Who uses each code; may be empty.
-    pub usage: Usage,
+    /// Benchmark sets, in any order; of several with one name the first counts. May be empty.
+    pub benchmarks: Vec<Arc<BenchmarkSet>>,
     /// Whether the program also serves the log, so that a code's page offers to log it.
     pub has_log: bool,
     /// Files of the program's other parts, served with the site's own.
@@ -65,7 +68,7 @@ impl Default for SiteOptions {
         Self {
             origin: "http://127.0.0.1:8080".to_owned(),
             ranking: Vec::new(),
-            usage: Usage::default(),
+            benchmarks: Vec::new(),
             has_log: false,
             files: Vec::new(),
             cache_bytes: 8 * 1024 * 1024,
@@ -85,6 +88,8 @@ pub struct Site {
     pub(crate) cache: PageCache,
     /// Whether pages are to be static files, without what needs a server.
     pub(crate) exporting: bool,
+    /// The benchmark sets, the newest first.
+    pub(crate) benchmarks: Benchmarks,
     /// The site's own texts.
     pub(crate) texts: Vec<texts::SiteText>,
     /// Every code that has a page, in order.
@@ -126,6 +131,7 @@ impl Site {
         let assets = Assets::embedded(&options.files);
         let texts = texts::all()?;
         let exporting = false;
+        let benchmarks = Benchmarks::new(options.benchmarks.clone());
         Ok(Self {
             schedule,
             library,
@@ -134,6 +140,7 @@ impl Site {
             assets,
             cache,
             exporting,
+            benchmarks,
             texts,
             codes,
             sections,
@@ -168,6 +175,12 @@ impl Site {
     #[must_use]
     pub fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// The benchmark sets held.
+    #[must_use]
+    pub fn benchmarks(&self) -> &Benchmarks {
+        &self.benchmarks
     }
 
     /// Every code that has a page, in order.

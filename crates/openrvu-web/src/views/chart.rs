@@ -155,19 +155,22 @@ impl Histogram {
 }
 
 /// A scale from zero to a round number, in hundredths.
-struct Scale {
-    top: i64,
+pub(super) struct Scale {
+    /// The round number.
+    pub(super) top: i64,
     step: i64,
 }
 
 impl Scale {
-    fn to(highest: i64) -> Self {
+    /// A scale that holds a value.
+    pub(super) fn to(highest: i64) -> Self {
         let steps = (0..9).flat_map(|power| [1, 2, 5].map(|n| n * 10_i64.pow(power)));
         let step = steps.into_iter().find(|step| highest <= step * 5).unwrap_or(highest);
         Self { top: (highest + step - 1) / step * step, step }
     }
 
-    fn ticks(&self) -> impl Iterator<Item = i64> + '_ {
+    /// Its marks, from zero.
+    pub(super) fn ticks(&self) -> impl Iterator<Item = i64> + '_ {
         (0..=self.top / self.step).map(|n| n * self.step)
     }
 }

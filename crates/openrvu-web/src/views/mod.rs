@@ -1,5 +1,6 @@
 //! What each page says, as data: the page's template and its JSON twin show the same view.
 
+pub mod benchmark;
 pub(crate) mod browse;
 pub(crate) mod calculator;
 pub(crate) mod changes;

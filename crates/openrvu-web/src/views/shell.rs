@@ -13,6 +13,8 @@ pub enum Nav {
     Calculator,
     /// The log, with everything behind it.
     Log,
+    /// National benchmarks.
+    Benchmarks,
     /// Changes between releases.
     Changes,
     /// Career stages.
@@ -48,10 +50,11 @@ pub struct Shell<'a> {
 }
 
 /// The links of the navigation.
-const LINKS: [(Nav, &str, &str); 8] = [
+const LINKS: [(Nav, &str, &str); 9] = [
     (Nav::Codes, "/codes", "Codes"),
     (Nav::Calculator, "/calculator", "Calculator"),
     (Nav::Log, "/log", "Log"),
+    (Nav::Benchmarks, "/benchmarks", "Benchmarks"),
     (Nav::Changes, "/changes", "Changes"),
     (Nav::Stages, "/stages", "Career stages"),
     (Nav::Resources, "/resources", "Resources"),

@@ -16,8 +16,19 @@ pub(crate) struct SpecialtyPage {
     pub(crate) name: String,
     /// The release of the figures.
     pub(crate) release: Option<ReleaseView>,
+    /// Its benchmarks, by the names that Medicare gives it.
+    pub(crate) benchmarks: Vec<BenchmarkLink>,
     /// The codes whose texts name it, those most used first unless another order is asked for.
     pub(crate) codes: Vec<CodeLine>,
+}
+
+/// A benchmark of the specialty.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct BenchmarkLink {
+    /// The end of its address.
+    pub(crate) slug: String,
+    /// The name that Medicare gives it.
+    pub(crate) name: String,
 }
 
 /// A specialty in the list.
@@ -62,9 +73,13 @@ impl SpecialtyPage {
         }
         found.sort_unstable();
         let codes = found.into_iter().map(|(.., code)| code);
+        let newest = site.benchmarks.newest();
+        let benchmarks = specialty.cms.iter().filter_map(|name| newest?.specialty_named(name));
+        let benchmarks = benchmarks.map(|of| BenchmarkLink { slug: of.slug.clone(), name: of.name.clone() });
         Some(Self {
             slug: specialty.slug.clone(),
             name: specialty.name.clone(),
+            benchmarks: benchmarks.collect(),
             release: as_of.map(|as_of| ReleaseView::of(site, as_of)),
             codes: sorted_codes::lines(site, as_of, codes, sort),
         })

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, reason = "helpers of tests, of which each file uses its own part")]
 
+pub mod benchmark;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -22,8 +24,8 @@ use tower::ServiceExt;
 pub const ORIGIN: &str = "https://openrvu.test";
 
 pub fn options() -> SiteOptions {
-    let usage = openrvu_cms::usage::read(include_str!("../../../../data/usage/specialties.csv")).unwrap();
-    SiteOptions { origin: ORIGIN.to_owned(), usage, ..SiteOptions::default() }
+    let benchmarks = vec![Arc::new(openrvu_benchmark::embedded().unwrap())];
+    SiteOptions { origin: ORIGIN.to_owned(), benchmarks, ..SiteOptions::default() }
 }
 
 /// The figures that ship with the program.

@@ -1,11 +1,13 @@
 //! `openrvu export`: the public site as static files.
 
+use std::sync::Arc;
+
 use openrvu_content::Library;
 use openrvu_web::SiteOptions;
 use serde_json::json;
 
 use crate::args::ExportArgs;
-use crate::data::{Data, codes_by_use, usage_by_specialty};
+use crate::data::{Data, codes_by_use};
 use crate::failure::Failure;
 use crate::report::{Report, Table};
 
@@ -14,7 +16,7 @@ pub fn run(data: &Data, args: &ExportArgs) -> Result<Report, Failure> {
     let options = SiteOptions {
         origin: args.base.clone(),
         ranking: codes_by_use(),
-        usage: usage_by_specialty()?,
+        benchmarks: data.benchmarks()?.into_iter().map(Arc::new).collect(),
         cache_bytes: 0,
         ..SiteOptions::default()
     };

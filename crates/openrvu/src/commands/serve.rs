@@ -13,7 +13,7 @@ use openrvu_web::{Site, SiteOptions};
 use tokio::net::TcpListener;
 
 use crate::args::ServeArgs;
-use crate::data::{Data, codes_by_use, usage_by_specialty};
+use crate::data::{Data, codes_by_use};
 use crate::failure::Failure;
 use crate::report::Report;
 
@@ -34,7 +34,7 @@ pub fn run(data: &Data, args: &ServeArgs) -> Result<Report, Failure> {
         has_log,
         files: openrvu_app::files(),
         ranking: codes_by_use(),
-        usage: usage_by_specialty()?,
+        benchmarks: data.benchmarks()?.into_iter().map(Arc::new).collect(),
         today: Some(crate::clock::today),
         ..SiteOptions::default()
     };

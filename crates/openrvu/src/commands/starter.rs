@@ -2,12 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use openrvu_cms::archive::{self, Limits};
 use openrvu_cms::starter::{self, StarterInput, TableSource};
-use openrvu_cms::usage::{self, UsageBuilder};
 use openrvu_content::Library;
 use openrvu_core::{Code, Line};
 use serde_json::json;
@@ -25,7 +22,6 @@ const CASES: &str = "cases";
 pub fn run(data: &Data, command: &StarterCommand) -> Result<Report, Failure> {
     match command {
         StarterCommand::Build { out, codes } => figures(data, out, codes.as_deref()),
-        StarterCommand::Usage { files, year, area, out } => usage(files, *year, area, out),
     }
 }
 
@@ -47,43 +43,6 @@ fn figures(data: &Data, out: &Path, codes: Option<&Path>) -> Result<Report, Fail
     let json = json!({ "codes": wanted.len(), "releases": releases.len(), "files": files.len() });
     let mut report = Report::new(json, table.clone());
     report.text(format!("Figures of {} codes in {} releases", wanted.len(), releases.len()));
-    report.table(table);
-    Ok(report)
-}
-
-/// Who uses each code, by files that are read one after the other and never held.
-fn usage(files: &[PathBuf], year: u16, area: &str, out: &Path) -> Result<Report, Failure> {
-    let mut builder = UsageBuilder::default();
-    for path in files {
-        if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip")) {
-            let gathered = archive::gather(std::slice::from_ref(path));
-            if let Some(error) = gathered.errors.into_iter().next() {
-                return Err(error.into());
-            }
-            for source in gathered.sources {
-                for member in archive::open(&source, &Limits::default())?.members {
-                    builder.add(&member.name, member.bytes.as_slice())?;
-                }
-            }
-        } else {
-            let file = fs::File::open(path).map_err(|error| Failure::Io { path: path.clone(), error })?;
-            builder.add(&path.display().to_string(), BufReader::with_capacity(1 << 20, file))?;
-        }
-    }
-    let rows = builder.rows;
-    let list = builder.finish(year, area);
-    if list.codes.is_empty() {
-        return Err(Failure::Other(format!(
-            "{rows} rows, and no code that enough providers billed: nothing was written"
-        )));
-    }
-    let text = usage::write(&list);
-    fs::write(out, &text).map_err(|error| Failure::Io { path: out.to_owned(), error })?;
-    let json = json!({ "rows": rows, "codes": list.codes.len(), "bytes": text.len() });
-    let mut table = Table::new(&["file", ">rows", ">codes", ">bytes"]);
-    let codes = list.codes.len().to_string();
-    table.row([out.display().to_string(), rows.to_string(), codes, text.len().to_string()]);
-    let mut report = Report::new(json, table.clone());
     report.table(table);
     Ok(report)
 }

@@ -1,0 +1,185 @@
+//! A specialty's benchmark as a workbook: what the numbers are and are not on the first sheet, a table on each other.
+//!
+//! Texts are written as texts, so nothing in a name can become a formula; numbers are exact.
+
+use openrvu_benchmark::set::Figure;
+use openrvu_benchmark::{Quantity, Share};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+
+use super::office_visits::Found;
+use super::{BenchmarkPage, Whole};
+
+/// A cell.
+enum Cell {
+    Text(String),
+    /// A number as decimal text, with so many decimals shown.
+    Number(String, u8),
+    Share(Share),
+}
+
+fn text(text: impl ToString) -> Cell {
+    Cell::Text(text.to_string())
+}
+
+fn count(count: crate::views::Count) -> Cell {
+    Cell::Number(count.0.to_string(), 0)
+}
+
+fn sum<Q: Quantity + std::fmt::Display>(sum: Whole<Q>) -> Cell {
+    Cell::Number(sum.0.to_string(), 2)
+}
+
+/// The bytes of the workbook. One page makes the same bytes always.
+///
+/// # Errors
+/// The writer's.
+pub(crate) fn write(page: &BenchmarkPage) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    book.set_properties(
+        &DocProperties::new()
+            .set_title(format!("{}: Medicare benchmark {}", page.name, page.set.id))
+            .set_comment(&page.set.label)
+            .set_creation_datetime(&ExcelDateTime::from_ymd(page.set.year, 12, 31)?),
+    );
+    let sheet = |name: &str| -> Result<Worksheet, XlsxError> {
+        let mut sheet = Worksheet::new();
+        sheet.set_name(name)?.set_landscape();
+        Ok(sheet)
+    };
+    book.push_worksheet(about(page, sheet("About")?)?);
+    let percentiles = page.percentiles.iter().map(|row| {
+        let per_day = row.work_per_day.map_or_else(|| text("not shown"), |work| sum(Whole(work)));
+        vec![text(row.name()), sum(row.work), sum(row.services), per_day]
+    });
+    let heads = ["Percentile", "Work RVUs", "Services", "Work RVUs per patient-day"];
+    book.push_worksheet(table(page, sheet("Percentiles")?, &heads, percentiles)?);
+    let states = page.states.rows.iter().map(|row| {
+        vec![
+            text(row.state.as_deref().unwrap_or("All")),
+            count(row.providers),
+            sum(row.median_services),
+            sum(row.lower_quartile),
+            sum(row.median),
+            sum(row.upper_quartile),
+        ]
+    });
+    let absent = page.states.absent.iter().map(|state| vec![text(state), text(page.states.reason.words())]);
+    let heads = [
+        "State",
+        "Clinicians",
+        "Services, median",
+        "Work RVUs, 25th",
+        "Work RVUs, median",
+        "Work RVUs, 75th",
+    ];
+    book.push_worksheet(table(page, sheet("States")?, &heads, states.chain(absent))?);
+    let heads =
+        ["Level", "Clinicians", "25th percentile", "Median", "75th percentile", "Share of all visits"];
+    book.push_worksheet(table(page, sheet("Office visits")?, &heads, levels(page))?);
+    let codes = page.code_mix.codes.iter().map(|row| {
+        vec![
+            text(row.code),
+            text(row.title.own().unwrap_or_default()),
+            row.work_share.map_or_else(|| text("no work RVU"), Cell::Share),
+            row.work.map_or_else(|| text("no work RVU"), sum),
+            count(row.providers),
+            sum(row.median_services),
+            sum(row.services),
+        ]
+    });
+    let heads = [
+        "Code",
+        "Service",
+        "Share of work",
+        "Work RVUs, all",
+        "Clinicians",
+        "Services, median",
+        "Services, all",
+    ];
+    book.push_worksheet(table(page, sheet("Codes")?, &heads, codes)?);
+    book.save_to_buffer()
+}
+
+fn levels(page: &BenchmarkPage) -> Vec<Vec<Cell>> {
+    let mut rows = Vec::new();
+    for family in &page.office_visits {
+        match &family.found {
+            Found::Absent { absent } => rows.push(vec![text(family.range()), text(absent.words())]),
+            Found::Levels { levels, .. } => rows.extend(levels.iter().map(|level| match level.figures {
+                Figure::Absent(reason) => vec![text(level.code), text(reason.words())],
+                Figure::Known(figures) => vec![
+                    text(level.code),
+                    Cell::Number(figures.providers.to_string(), 0),
+                    Cell::Share(figures.lower_quartile),
+                    Cell::Share(figures.median),
+                    Cell::Share(figures.upper_quartile),
+                    Cell::Share(figures.pooled),
+                ],
+            })),
+        }
+    }
+    rows
+}
+
+fn about(page: &BenchmarkPage, mut sheet: Worksheet) -> Result<Worksheet, XlsxError> {
+    let (bold, wrapped) = (Format::new().set_bold(), Format::new().set_text_wrap());
+    sheet.set_column_width(0, 34)?.set_column_width(1, 100)?;
+    let mut rows: Vec<(String, String)> = vec![
+        (page.name.clone(), page.set.label.clone()),
+        (
+            "Clinicians".to_owned(),
+            format!("{} in the distributions, {} in the files", page.providers, page.in_files),
+        ),
+        ("Percentiles".to_owned(), format!("by {}", page.set.method.percentile)),
+        ("Floor".to_owned(), format!("{} services in the year", page.set.floor())),
+    ];
+    let caveats = page.what_these_numbers_are_not.iter();
+    rows.extend(caveats.map(|caveat| (caveat.not.to_owned(), caveat.because.clone())));
+    rows.extend(page.set.rows.iter().map(|sentence| ("Rows".to_owned(), sentence.clone())));
+    rows.push(("Modifiers".to_owned(), page.set.modifiers.clone()));
+    let sources = page.set.sources.iter();
+    rows.extend(sources.map(|source| (source.file.name.clone(), format!("SHA-256 {}", source.file.sha256))));
+    for (at, (name, words)) in (0..).zip(&rows) {
+        sheet.write_string_with_format(at, 0, name, &bold)?;
+        sheet.write_string_with_format(at, 1, words, &wrapped)?;
+    }
+    Ok(sheet)
+}
+
+/// A table under the set's label.
+fn table(
+    page: &BenchmarkPage,
+    mut sheet: Worksheet,
+    heads: &[&str],
+    rows: impl IntoIterator<Item = Vec<Cell>>,
+) -> Result<Worksheet, XlsxError> {
+    let head = Format::new().set_bold().set_text_wrap();
+    let (plain, exact) = (Format::new().set_num_format("#,##0"), Format::new().set_num_format("#,##0.00"));
+    let percent = Format::new().set_num_format("0.0%");
+    sheet.write_string(0, 0, format!("{}. {}", page.name, page.set.label))?;
+    for (column, words) in (0..).zip(heads) {
+        sheet.write_string_with_format(1, column, *words, &head)?;
+        sheet.set_column_width(column, if *words == "Service" { 50 } else { 16 })?;
+    }
+    sheet.set_freeze_panes(2, 1)?;
+    for (row, cells) in (2..).zip(rows) {
+        for (column, cell) in (0..).zip(cells) {
+            match cell {
+                Cell::Text(words) => sheet.write_string(row, column, words)?,
+                Cell::Number(digits, places) => {
+                    let format = if places == 0 { &plain } else { &exact };
+                    sheet.write_number_with_format(row, column, number(&digits), format)?
+                }
+                Cell::Share(share) => {
+                    sheet.write_number_with_format(row, column, number(&share.to_string()), &percent)?
+                }
+            };
+        }
+    }
+    Ok(sheet)
+}
+
+/// A decimal as a spreadsheet holds it.
+fn number(digits: &str) -> f64 {
+    digits.parse().unwrap_or_default()
+}
