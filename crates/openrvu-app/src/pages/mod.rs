@@ -1,18 +1,16 @@
 //! The log's pages, one file each. A page's template bears its name.
 
 mod chart;
+mod compare;
+mod contracts;
 mod dashboard;
 mod entries;
 mod frame;
 mod goals;
-mod planner;
-mod settings;
-mod compare;
-mod contracts;
-mod entries;
-mod frame;
 mod modifiers;
+mod planner;
 mod restate;
+mod settings;
 mod statement;
 mod steps;
 
@@ -35,7 +33,6 @@ pub(crate) fn routes() -> Router<App> {
         .route("/log/goals/{id}/edit", get(goals::edit))
         .route("/log/planner", get(planner::show))
         .route("/log/settings", get(settings::show).post(settings::save))
-        .route("/log/entries", get(entries::show))
         .route("/log/contracts", get(contracts::list).post(contracts::create))
         .route("/log/contracts/new", get(contracts::new))
         .route("/log/contracts/{id}", get(contracts::show).post(contracts::change))
