@@ -34,7 +34,7 @@ static SITE: LazyLock<Arc<Site>> = LazyLock::new(|| {
 pub struct Server {
     pub app: App,
     routes: Router,
-    _folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
 }
 
 /// A clock that stands still, and chance from the system.
@@ -58,13 +58,21 @@ fn fastrand() -> u8 {
 impl Server {
     /// A personal log.
     pub async fn personal() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::over(Arc::new(tempfile::tempdir().unwrap())).await
+    }
+
+    /// Another server process over the same store.
+    pub async fn beside(&self) -> Self {
+        Self::over(Arc::clone(&self.folder)).await
+    }
+
+    async fn over(folder: Arc<tempfile::TempDir>) -> Self {
         let store = SqliteStore::connect(&folder.path().join("log.sqlite")).await.unwrap();
         let options =
             Options { mode: Mode::Personal, clock: clock(), origin: "http://127.0.0.1:8080".to_owned() };
         let app = App::new(Arc::clone(&SITE), Arc::new(store), options);
         let routes = openrvu_app::router(app.clone()).await.unwrap();
-        Self { app, routes, _folder: folder }
+        Self { app, routes, folder }
     }
 
     /// Sends a request as given.
