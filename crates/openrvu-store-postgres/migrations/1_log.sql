@@ -129,6 +129,15 @@ CREATE TABLE kept_response (
     PRIMARY KEY (user_id, key)
 );
 
+CREATE TABLE upload (
+    user_id UUID NOT NULL REFERENCES account ON DELETE CASCADE,
+    id UUID NOT NULL,
+    content BYTEA NOT NULL,
+    created_us BIGINT NOT NULL,
+    expires_us BIGINT NOT NULL,
+    PRIMARY KEY (user_id, id)
+);
+
 CREATE TABLE rate_count (
     name TEXT NOT NULL,
     window_us BIGINT NOT NULL,

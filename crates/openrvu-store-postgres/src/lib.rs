@@ -12,6 +12,7 @@ mod migrate;
 mod passkey;
 mod session;
 mod token;
+mod upload;
 
 use std::time::Duration;
 
@@ -104,6 +105,7 @@ impl Store for PostgresStore {
             "DELETE FROM challenge WHERE expires_us <= $1",
             "DELETE FROM kept_response WHERE expires_us <= $1",
             "DELETE FROM invitation WHERE expires_us <= $1",
+            "DELETE FROM upload WHERE expires_us <= $1",
         ] {
             sqlx::query(sweep).bind(micros(now)).execute(&self.pool).await.map_err(failed)?;
         }

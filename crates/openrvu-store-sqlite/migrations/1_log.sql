@@ -131,6 +131,15 @@ CREATE TABLE kept_response (
     PRIMARY KEY (user_id, key)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE upload (
+    user_id BLOB NOT NULL REFERENCES account ON DELETE CASCADE,
+    id BLOB NOT NULL,
+    content BLOB NOT NULL,
+    created_us INTEGER NOT NULL,
+    expires_us INTEGER NOT NULL,
+    PRIMARY KEY (user_id, id)
+) STRICT;
+
 CREATE TABLE rate_count (
     name TEXT NOT NULL,
     window_us INTEGER NOT NULL,

@@ -111,6 +111,7 @@ async fn go_on(store: &SqliteStore) -> Result<()> {
         "DELETE FROM kept_response",
         "DELETE FROM session",
         "DELETE FROM challenge",
+        "DELETE FROM upload",
         "DELETE FROM rate_count",
     ] {
         sqlx::query(step).execute(&mut *transaction).await.map_err(failed)?;

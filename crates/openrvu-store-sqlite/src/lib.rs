@@ -13,6 +13,7 @@ mod migrate;
 mod passkey;
 mod session;
 mod token;
+mod upload;
 
 use std::path::Path;
 use std::time::Duration;
@@ -129,6 +130,7 @@ impl Store for SqliteStore {
             "DELETE FROM challenge WHERE expires_us <= $1",
             "DELETE FROM kept_response WHERE expires_us <= $1",
             "DELETE FROM invitation WHERE expires_us <= $1",
+            "DELETE FROM upload WHERE expires_us <= $1",
         ] {
             sqlx::query(sweep).bind(micros(now)).execute(&mut *transaction).await.map_err(failed)?;
         }

@@ -6,6 +6,7 @@
 //! so that whoever holds a copy, a phone or a server process, knows what to ask for.
 
 mod account;
+pub mod archive;
 mod audit;
 mod challenge;
 pub mod columns;
@@ -20,6 +21,7 @@ mod session;
 #[cfg(feature = "story")]
 pub mod story;
 mod token;
+mod upload;
 
 use async_trait::async_trait;
 
@@ -36,6 +38,7 @@ pub use limit::Limits;
 pub use passkey::{Passkey, Passkeys};
 pub use session::{Session, SessionId, Sessions};
 pub use token::{NewToken, Token, TokenId, Tokens};
+pub use upload::{MOST_UPLOADS, Uploads};
 
 /// The result of a store's method.
 pub type Result<T> = std::result::Result<T, StoreError>;
@@ -57,6 +60,7 @@ pub trait Store:
     + Passkeys
     + Sessions
     + Tokens
+    + Uploads
     + Send
     + Sync
     + 'static

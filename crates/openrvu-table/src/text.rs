@@ -31,7 +31,7 @@ fn unmarked(bytes: &[u8]) -> &'static encoding_rs::Encoding {
     let head = &bytes[..bytes.len().min(1024)];
     let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
-    let most = head.len() / 4;
+    let most = head.len() * 3 / 8;
     if odd > most && even == 0 {
         UTF_16LE
     } else if even > most && odd == 0 {

@@ -9,6 +9,7 @@ pub async fn tell(store: &dyn Store, ada: UserId, ben: UserId) {
     tokens(store, ada, ben).await;
     passkeys(store, ada, ben).await;
     audit(store, ada, ben).await;
+    uploads(store, ada, ben).await;
 
     store.keep_challenge(secret(1), b"state", at(100)).await.unwrap();
     assert_eq!(store.take_challenge(secret(2), at(1)).await.unwrap(), None);
@@ -34,6 +35,28 @@ pub async fn tell(store: &dyn Store, ada: UserId, ben: UserId) {
     assert_eq!(store.count("sign-in ada", at(0)).await.unwrap(), 2);
     assert_eq!(store.count("sign-in ada", at(60)).await.unwrap(), 1);
     assert_eq!(store.count("sign-in ben", at(0)).await.unwrap(), 1);
+}
+
+async fn uploads(store: &dyn Store, ada: UserId, ben: UserId) {
+    let id = uuid::Uuid::from_u128;
+    let keep = |user, number: u8, content: &'static [u8]| {
+        store.keep_upload(user, id(number.into()), content, at(number.into()), at(100))
+    };
+    keep(ada, 1, b"\0table").await.unwrap();
+    keep(ada, 1, b"mapped").await.unwrap();
+    assert_eq!(store.upload(ada, id(1), at(2)).await.unwrap(), Some(b"mapped".to_vec()));
+    assert_eq!(store.upload(ben, id(1), at(2)).await.unwrap(), None, "another's");
+    assert_eq!(store.upload(ada, id(1), at(100)).await.unwrap(), None, "in time");
+    keep(ben, 1, b"his").await.unwrap();
+    for number in 2..=5 {
+        keep(ada, number, b"more").await.unwrap();
+    }
+    assert_eq!(store.upload(ada, id(1), at(6)).await.unwrap(), None, "the oldest has gone");
+    assert_eq!(store.upload(ada, id(2), at(6)).await.unwrap(), Some(b"more".to_vec()));
+    assert_eq!(store.upload(ben, id(1), at(6)).await.unwrap(), Some(b"his".to_vec()));
+    store.delete_upload(ada, id(2)).await.unwrap();
+    store.delete_upload(ada, id(2)).await.unwrap();
+    assert_eq!(store.upload(ada, id(2), at(6)).await.unwrap(), None);
 }
 
 async fn sessions(store: &dyn Store, ada: UserId, ben: UserId) {
@@ -130,7 +153,10 @@ pub async fn expire(store: &dyn Store, ben: UserId) {
     store.keep_challenge(secret(40), b"", at(3 * day)).await.unwrap();
     assert_eq!(store.count("kept", at(day)).await.unwrap(), 1);
     assert_eq!(store.count("swept", at(0)).await.unwrap(), 1);
+    let upload = uuid::Uuid::from_u128(40);
+    store.keep_upload(ben, upload, b"", at(0), at(day)).await.unwrap();
     store.sweep(at(day + 1)).await.unwrap();
+    assert_eq!(store.upload(ben, upload, at(0)).await.unwrap(), None);
     assert_eq!(store.sessions(ben, at(0)).await.unwrap(), [lasting]);
     assert!(store.take_challenge(secret(40), at(day)).await.unwrap().is_some());
     assert_eq!(store.count("kept", at(day)).await.unwrap(), 2);
