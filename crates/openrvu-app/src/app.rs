@@ -10,7 +10,10 @@ use openrvu_store::Store;
 use openrvu_web::Site;
 use uuid::Uuid;
 
+use crate::identity::Passwords;
 use crate::services::ledger::Ledgers;
+use crate::services::limits::Leases;
+use crate::services::operator::Operator;
 
 /// Who the log is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +21,33 @@ pub enum Mode {
     /// One user on their own machine: no sign-in, and no host but this one may ask.
     Personal,
     /// Accounts, each with a log of its own.
-    Hosted,
+    Hosted(Hosted),
+}
+
+/// How accounts are run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hosted {
+    /// Who may make an account.
+    pub registration: Registration,
+    /// Whether a proxy stands before the server and says in `X-Forwarded-For` who asks.
+    pub behind_proxy: bool,
+    /// Most requests of a user to the API in a minute; 0 for no bound.
+    pub api_requests_a_minute: u32,
+}
+
+impl Default for Hosted {
+    fn default() -> Self {
+        Self { registration: Registration::Invitation, behind_proxy: false, api_requests_a_minute: 1200 }
+    }
+}
+
+/// Who may make an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Registration {
+    /// Everybody.
+    Open,
+    /// Whoever holds an invitation.
+    Invitation,
 }
 
 /// Where time and chance come from.
@@ -30,6 +59,16 @@ pub struct Clock {
     pub zone: TimeZone,
     /// Fills bytes at random, fit for secrets.
     pub random: fn(&mut [u8]),
+}
+
+impl Clock {
+    /// Random bytes.
+    #[must_use]
+    pub fn bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        (self.random)(&mut bytes);
+        bytes
+    }
 }
 
 /// How the app is run.
@@ -56,6 +95,10 @@ pub struct Shared {
     pub options: Options,
     /// What is kept in memory of users' ledgers.
     pub(crate) ledgers: Ledgers,
+    /// The hashing of passwords.
+    pub(crate) passwords: Passwords,
+    /// What is left of requests that were counted in the store ahead of time.
+    pub(crate) leases: Leases,
 }
 
 impl Deref for App {
@@ -69,7 +112,8 @@ impl App {
     /// An app over a site and a store.
     #[must_use]
     pub fn new(site: Arc<Site>, store: Arc<dyn Store>, options: Options) -> Self {
-        Self(Arc::new(Shared { site, store, options, ledgers: Ledgers::default() }))
+        let (ledgers, passwords, leases) = (Ledgers::default(), Passwords::default(), Leases::default());
+        Self(Arc::new(Shared { site, store, options, ledgers, passwords, leases }))
     }
 }
 
@@ -89,9 +133,7 @@ impl Shared {
     /// Random bytes.
     #[must_use]
     pub fn random<const N: usize>(&self) -> [u8; N] {
-        let mut bytes = [0; N];
-        (self.options.clock.random)(&mut bytes);
-        bytes
+        self.options.clock.bytes()
     }
 
     /// A new random name.
@@ -104,5 +146,26 @@ impl Shared {
     #[must_use]
     pub fn is_personal(&self) -> bool {
         self.options.mode == Mode::Personal
+    }
+
+    /// How accounts are run; none where there are none.
+    #[must_use]
+    pub(crate) fn hosted(&self) -> Option<&Hosted> {
+        match &self.options.mode {
+            Mode::Personal => None,
+            Mode::Hosted(hosted) => Some(hosted),
+        }
+    }
+
+    /// What the server's operator can do.
+    #[must_use]
+    pub(crate) fn operator(&self) -> Operator<'_> {
+        Operator { store: &*self.store, clock: &self.options.clock, origin: &self.options.origin }
+    }
+
+    /// Whether browsers reach the site over TLS.
+    #[must_use]
+    pub(crate) fn is_https(&self) -> bool {
+        self.options.origin.starts_with("https://")
     }
 }

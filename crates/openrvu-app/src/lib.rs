@@ -25,7 +25,9 @@ mod router;
 mod services;
 
 pub use api::openapi;
-pub use app::{App, Clock, Mode, Options};
+pub use app::{App, Clock, Hosted, Mode, Options, Registration};
 pub use assets::files;
 pub use error::{AppError, FieldProblem};
+pub use http::transport::only_over_tls;
 pub use router::router;
+pub use services::operator::Operator;

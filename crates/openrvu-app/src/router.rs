@@ -24,11 +24,16 @@ const MOST_TIME: Duration = Duration::from_secs(30);
 /// # Errors
 /// The store's.
 pub async fn router(app: App) -> Result<Router, AppError> {
-    if app.is_personal() {
+    let accounts = if app.is_personal() {
         accounts::open_personal(&app).await?;
-    }
+        Router::new()
+    } else {
+        app.passwords.nobodys().await?;
+        pages::account::routes()
+    };
     let routes = Router::new()
         .merge(pages::routes())
+        .merge(accounts)
         .merge(api::routes(&app))
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, MOST_TIME))

@@ -1,5 +1,7 @@
 //! The command line: one subcommand a role.
 
+mod hosted;
+
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -12,6 +14,8 @@ use openrvu_core::policy::PlaceOfServiceCode;
 use openrvu_core::reference::Zip;
 use openrvu_core::valuation::{Line, Practitioner};
 use openrvu_core::{Code, LocalityId, ReleaseId, RowModifier, Setting};
+
+pub use hosted::{AccountCommand, HostedArgs, RegistrationArg};
 
 /// CPT code reference, exact Medicare prices and work RVUs, from CMS's files as published.
 ///
@@ -76,6 +80,9 @@ pub enum Command {
     /// The figures that ship with the program.
     #[command(subcommand)]
     Starter(StarterCommand),
+    /// The accounts of `serve --hosted`.
+    #[command(subcommand)]
+    Account(AccountCommand),
     /// Copy the log to a file, also while the server runs.
     Backup(BackupArgs),
     /// Put a copy in the place of the log; the server must not run. The log that was there is kept beside it.
@@ -100,6 +107,9 @@ pub struct ServeArgs {
     /// The site's public address, for canonical links, where a proxy stands before it [default: http://ADDR].
     #[arg(long, value_name = "URL", value_parser = origin)]
     pub origin: Option<String>,
+    /// Accounts.
+    #[command(flatten)]
+    pub accounts: HostedArgs,
 }
 
 /// A site's public address, without the slash at its end.
@@ -121,7 +131,7 @@ impl Cli {
     /// An address before another subcommand than `serve`.
     pub fn subcommand(&mut self) -> Result<Command, clap::Error> {
         match (self.command.take(), self.addr) {
-            (None, addr) => Ok(Command::Serve(ServeArgs { addr, origin: None })),
+            (None, addr) => Ok(Command::Serve(ServeArgs { addr, ..ServeArgs::default() })),
             (Some(Command::Serve(args)), addr) => {
                 Ok(Command::Serve(ServeArgs { addr: args.addr.or(addr), ..args }))
             }

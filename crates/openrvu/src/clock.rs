@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use openrvu_app::Clock;
 
 /// Now.
 #[expect(clippy::disallowed_methods, reason = "the binary owns the clock")]
@@ -16,7 +17,7 @@ pub fn today() -> Date {
 }
 
 /// The time zone of this machine, UTC where it names none.
-pub fn zone() -> TimeZone {
+fn zone() -> TimeZone {
     TimeZone::system()
 }
 
@@ -25,6 +26,11 @@ pub fn zone() -> TimeZone {
     clippy::expect_used,
     reason = "a system without randomness can keep no secret, so nothing may go on"
 )]
-pub fn random(bytes: &mut [u8]) {
+fn random(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the operating system gives random bytes");
+}
+
+/// All of them, for the app.
+pub fn clock() -> Clock {
+    Clock { now, zone: zone(), random }
 }

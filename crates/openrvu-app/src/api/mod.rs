@@ -6,6 +6,7 @@ mod entries;
 mod goals;
 mod idempotency;
 mod planner;
+mod rate;
 mod reading;
 mod settings;
 
@@ -39,6 +40,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
     let (operations, document) = operations().split_for_parts();
     operations
         .route_layer(from_fn_with_state(app.clone(), idempotency::once))
+        .route_layer(from_fn_with_state(app.clone(), rate::count))
         .merge(documentation::routes(document))
         .route("/api/{*rest}", get(nothing).post(nothing).put(nothing).delete(nothing).patch(nothing))
 }

@@ -81,7 +81,8 @@ async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, App
     })
 }
 
-fn is_of_type(headers: &HeaderMap, wanted: &str) -> bool {
+/// Whether a body is of a type.
+pub(super) fn is_of_type(headers: &HeaderMap, wanted: &str) -> bool {
     let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     given.split(';').next().is_some_and(|given| given.trim().eq_ignore_ascii_case(wanted))
 }

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use openrvu_web::{Nav, Shell, secured};
 use serde_json::json;
 
+use super::body::is_of_type;
 use crate::{App, AppError, FieldProblem};
 
 #[derive(Template)]
@@ -24,22 +25,19 @@ pub(crate) async fn finish(State(app): State<App>, request: Request, next: Next)
     let path = request.uri().path().to_owned();
     let target = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
     let is_read = request.method().is_safe();
+    let is_api = path.starts_with("/api/") || is_of_type(request.headers(), "application/json");
     let mut response = next.run(request).await;
     let error = response.extensions_mut().remove::<AppError>().or_else(|| refused(&response));
     if let Some(error) = error {
         response = match error {
-            AppError::NotSignedIn if !is_api(&path) && is_read => {
+            AppError::NotSignedIn if !is_api && is_read => {
                 Redirect::to(&format!("/sign-in?to={}", percent_encoded(&target))).into_response()
             }
-            error => respond(&app, &path, &error),
+            error => respond(&app, &path, is_api, &error),
         };
     }
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     secured(response)
-}
-
-fn is_api(path: &str) -> bool {
-    path.starts_with("/api/")
 }
 
 /// What the framework refused before a handler saw it.
@@ -60,11 +58,11 @@ fn refused(response: &Response) -> Option<AppError> {
     is_bare.then(|| AppError::Refused(response.status(), words))
 }
 
-fn respond(app: &App, path: &str, error: &AppError) -> Response {
+fn respond(app: &App, path: &str, is_api: bool, error: &AppError) -> Response {
     if let AppError::Internal(detail) = error {
         tracing::error!(path, detail, "a request failed");
     }
-    let mut response = if is_api(path) { problem(path, error) } else { as_page(app, path, error) };
+    let mut response = if is_api { problem(path, error) } else { as_page(app, path, error) };
     *response.status_mut() = error.status();
     if let AppError::TooMany(seconds) = error {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));

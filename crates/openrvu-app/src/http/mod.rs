@@ -3,6 +3,7 @@
 pub(crate) mod body;
 pub(crate) mod finish;
 pub(crate) mod guard;
+pub(crate) mod transport;
 
 use axum::http::{HeaderValue, header};
 use axum::response::Response;

@@ -4,6 +4,7 @@ mod chart;
 mod compare;
 mod contracts;
 mod dashboard;
+pub(crate) mod account;
 mod entries;
 mod frame;
 mod goals;

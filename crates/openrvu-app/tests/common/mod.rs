@@ -1,6 +1,8 @@
 //! A personal app over the figures that ship and a fresh store, asked without a network.
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+pub mod people;
+
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
@@ -8,9 +10,9 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
 use http_body_util::BodyExt;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use openrvu_app::{App, Clock, Mode, Options};
+use jiff::{SignedDuration, Timestamp};
+use openrvu_app::{App, Clock, Hosted, Mode, Options};
 use openrvu_cms::starter;
 use openrvu_content::Library;
 use openrvu_core::{Policy, Schedule};
@@ -22,6 +24,9 @@ use tower::ServiceExt;
 /// Noon of the day on which tests happen.
 pub const NOW: &str = "2026-08-14T16:00:00Z";
 
+/// The address at which tests reach a server.
+pub const ORIGIN: &str = "http://127.0.0.1:8080";
+
 static SITE: LazyLock<Arc<Site>> = LazyLock::new(|| {
     let starter = starter::load().unwrap();
     let releases = starter.releases.into_iter().map(Arc::new).collect();
@@ -30,6 +35,16 @@ static SITE: LazyLock<Arc<Site>> = LazyLock::new(|| {
     Site::new(schedule, Library::embedded().unwrap(), options).unwrap().shared()
 });
 
+thread_local! {
+    /// Seconds by which the clock of a test was put forward.
+    static FORWARD: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
+}
+
+/// Puts the clock of this test forward.
+pub fn wait(time: SignedDuration) {
+    FORWARD.set(FORWARD.get() + time.as_secs());
+}
+
 /// An app with a store of its own.
 pub struct Server {
     pub app: App,
@@ -37,10 +52,10 @@ pub struct Server {
     folder: Arc<tempfile::TempDir>,
 }
 
-/// A clock that stands still, and chance from the system.
+/// A clock that stands still unless a test puts it forward, and chance from the system.
 pub fn clock() -> Clock {
     Clock {
-        now: || NOW.parse::<Timestamp>().unwrap(),
+        now: || NOW.parse::<Timestamp>().unwrap() + SignedDuration::from_secs(FORWARD.get()),
         zone: TimeZone::UTC,
         random: |bytes| bytes.fill_with(fastrand),
     }
@@ -58,21 +73,36 @@ fn fastrand() -> u8 {
 impl Server {
     /// A personal log.
     pub async fn personal() -> Self {
-        Self::over(Arc::new(tempfile::tempdir().unwrap())).await
+        Self::of(Mode::Personal, ORIGIN).await
+    }
+
+    /// A server of accounts.
+    pub async fn hosted(hosted: Hosted) -> Self {
+        Self::of(Mode::Hosted(hosted), ORIGIN).await
+    }
+
+    /// A server at a public address.
+    pub async fn of(mode: Mode, origin: &str) -> Self {
+        Self::over(Arc::new(tempfile::tempdir().unwrap()), mode, origin).await
     }
 
     /// Another server process over the same store.
     pub async fn beside(&self) -> Self {
-        Self::over(Arc::clone(&self.folder)).await
+        let Options { mode, origin, .. } = &self.app.options;
+        Self::over(Arc::clone(&self.folder), mode.clone(), origin).await
     }
 
-    async fn over(folder: Arc<tempfile::TempDir>) -> Self {
+    async fn over(folder: Arc<tempfile::TempDir>, mode: Mode, origin: &str) -> Self {
         let store = SqliteStore::connect(&folder.path().join("log.sqlite")).await.unwrap();
-        let options =
-            Options { mode: Mode::Personal, clock: clock(), origin: "http://127.0.0.1:8080".to_owned() };
+        let options = Options { mode, clock: clock(), origin: origin.to_owned() };
         let app = App::new(Arc::clone(&SITE), Arc::new(store), options);
         let routes = openrvu_app::router(app.clone()).await.unwrap();
         Self { app, routes, folder }
+    }
+
+    /// The addresses to which the server answers, each with its methods.
+    pub fn routes(&self) -> &Router {
+        &self.routes
     }
 
     /// Sends a request as given.

@@ -1,5 +1,6 @@
 //! The subcommands, one file each.
 
+mod account;
 mod backup;
 mod benchmark;
 mod code;
@@ -39,6 +40,7 @@ pub fn run(command: Command, data_dir: Option<PathBuf>, form: Form) -> Result<Re
         Command::Benchmark { command } => benchmark::run(&data, command.as_ref(), form),
         Command::Content(command) => content::run(&data, &command),
         Command::Starter(command) => starter::run(&data, &command),
+        Command::Account(command) => account::run(&data, &command),
         Command::Backup(args) => backup::backup(&data, &args),
         Command::Restore(args) => backup::restore(&data, &args),
         Command::Export(args) => export::run(&data, &args),

@@ -2,17 +2,17 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use axum::Router;
-use openrvu_app::{App, Clock, Mode, Options};
+use openrvu_app::{App, Hosted, Mode, Options, Registration};
 use openrvu_content::Library;
 use openrvu_store::Store;
 use openrvu_store_sqlite::SqliteStore;
 use openrvu_web::{Site, SiteOptions};
 use tokio::net::TcpListener;
 
-use crate::args::ServeArgs;
+use super::account;
+use crate::args::{HostedArgs, RegistrationArg, ServeArgs};
 use crate::data::{Data, codes_by_use};
 use crate::failure::Failure;
 use crate::report::Report;
@@ -27,8 +27,14 @@ pub fn run(data: &Data, args: &ServeArgs) -> Result<Report, Failure> {
     let (releases, complete) =
         (schedule.releases().len(), schedule.releases().iter().filter(|release| release.complete).count());
     let origin = args.origin.clone().unwrap_or_else(|| format!("http://{addr}"));
+    let accounts = &args.accounts;
+    if accounts.hosted && !origin.starts_with("https://") && !is_loopback(&origin) {
+        return Err(Failure::Other(format!(
+            "passwords would travel in the clear to {origin}: put a proxy that speaks TLS before the server, and name its address with --origin https://…"
+        )));
+    }
     // Without sign-in, only this machine may reach the log.
-    let has_log = addr.ip().is_loopback();
+    let has_log = accounts.hosted || addr.ip().is_loopback();
     let options = SiteOptions {
         origin: origin.clone(),
         has_log,
@@ -53,29 +59,67 @@ pub fn run(data: &Data, args: &ServeArgs) -> Result<Report, Failure> {
         };
         let bound = listener.local_addr().unwrap_or(addr);
         let mut routes = openrvu_web::router(Arc::clone(&site));
+        let mut kept = data.store().root().display().to_string();
         if has_log {
-            routes = routes.merge(log(data, site, origin).await?);
+            let (app, accounts) = log(data, site, origin.clone(), accounts).await?;
+            if let Some(accounts) = accounts {
+                kept.push_str(&format!(", accounts in {accounts}"));
+            }
+            tokio::spawn(sweep(Arc::clone(&app.store)));
+            let log = openrvu_app::router(app).await;
+            routes = routes.merge(log.map_err(|error| Failure::Other(format!("the log cannot be opened: {error}")))?);
         }
+        routes = openrvu_app::only_over_tls(routes, &origin);
         println!(
-            "OpenRVU is at http://{bound} with {figures} (ready in {} ms; data in {}). Ctrl-C stops it.",
+            "OpenRVU is at http://{bound} with {figures} (ready in {} ms; data in {kept}). Ctrl-C stops it.",
             begun.elapsed().as_millis(),
-            data.store().root().display()
         );
         openrvu_web::serve(listener, routes, stop_signal()).await.map_err(|error| Failure::Other(format!("the server stopped: {error}")))
     })?;
     Ok(Report::nothing())
 }
 
-/// The log of this machine's user, in the data folder.
-async fn log(data: &Data, site: Arc<Site>, origin: String) -> Result<Router, Failure> {
+/// The log of this machine's user in the data folder, or accounts, and where they lie.
+async fn log(
+    data: &Data,
+    site: Arc<Site>,
+    origin: String,
+    accounts: &HostedArgs,
+) -> Result<(App, Option<String>), Failure> {
+    let clock = crate::clock::clock();
+    if accounts.hosted {
+        let (store, place) = account::store(data).await?;
+        let mode = Mode::Hosted(Hosted {
+            registration: match accounts.registration {
+                RegistrationArg::Open => Registration::Open,
+                RegistrationArg::Invitation => Registration::Invitation,
+            },
+            behind_proxy: accounts.behind_proxy,
+            api_requests_a_minute: accounts.api_limit,
+        });
+        return Ok((App::new(site, store, Options { mode, clock, origin }), Some(place)));
+    }
     let file = data.log_file(false);
-    let cannot = |error: &dyn std::fmt::Display| {
+    let store = SqliteStore::connect(&file).await.map_err(|error| {
         Failure::Other(format!("the log in {} cannot be opened: {error}", file.display()))
-    };
-    let store: Arc<dyn Store> = Arc::new(SqliteStore::connect(&file).await.map_err(|error| cannot(&error))?);
-    let clock = Clock { now: crate::clock::now, zone: crate::clock::zone(), random: crate::clock::random };
-    let app = App::new(site, store, Options { mode: Mode::Personal, clock, origin });
-    openrvu_app::router(app).await.map_err(|error| cannot(&error))
+    })?;
+    Ok((App::new(site, Arc::new(store), Options { mode: Mode::Personal, clock, origin }), None))
+}
+
+/// Removes what has expired from a store, every hour.
+async fn sweep(store: Arc<dyn Store>) {
+    loop {
+        if let Err(error) = store.sweep(crate::clock::now()).await {
+            eprintln!("openrvu: what has expired could not be removed: {error}");
+        }
+        tokio::time::sleep(Duration::from_secs(3600)).await;
+    }
+}
+
+fn is_loopback(origin: &str) -> bool {
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    let host = host.rsplit_once(':').map_or(host, |(host, _)| host).trim_matches(['[', ']']);
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// Completes on Ctrl-C, or when the system asks the program to end.

@@ -1,0 +1,62 @@
+//! The audit log: what was done on an account, by whom, when.
+
+use openrvu_store::{AuditEvent, AuditRecord, UserId};
+
+use crate::{App, AppError};
+
+/// Notes what a user did.
+pub(crate) async fn note(
+    app: &App,
+    user: UserId,
+    action: &str,
+    detail: impl Into<String>,
+) -> Result<(), AppError> {
+    note_by(app, user, None, action, detail).await
+}
+
+/// Notes what was done on a user's account, by an administrator where one is named.
+pub(crate) async fn note_by(
+    app: &App,
+    user: UserId,
+    by: Option<UserId>,
+    action: &str,
+    detail: impl Into<String>,
+) -> Result<(), AppError> {
+    let event = AuditEvent { user, by, action: action.to_owned(), detail: detail.into(), at: app.now() };
+    Ok(app.store.audit(&event).await?)
+}
+
+/// A user's events, the latest first.
+pub(crate) async fn events(
+    app: &App,
+    user: UserId,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<AuditRecord>, AppError> {
+    Ok(app.store.audit_log(user, before, limit).await?)
+}
+
+/// An action in words.
+pub(crate) fn words(action: &str) -> &str {
+    match action {
+        "account.created" => "Account made",
+        "account.disabled" => "Account disabled",
+        "account.enabled" => "Account enabled",
+        "account.role" => "Role changed",
+        "entries.written" => "Entries written",
+        "documents.written" => "Settings or documents written",
+        "invitation.made" => "Invitation made",
+        "invitation.withdrawn" => "Invitation withdrawn",
+        "passkey.added" => "Passkey added",
+        "passkey.removed" => "Passkey removed",
+        "password.changed" => "Password changed",
+        "recovery-code.used" => "Recovery code used",
+        "recovery-codes.made" => "Recovery codes made",
+        "session.begun" => "Signed in",
+        "session.ended" => "Signed out",
+        "session.refused" => "Sign-in refused",
+        "token.ended" => "Access token ended",
+        "token.made" => "Access token made",
+        action => action,
+    }
+}

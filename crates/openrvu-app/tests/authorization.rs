@@ -1,0 +1,332 @@
+//! Who may what, address by address: every address to which the server answers stands in the table, and everybody tries
+//! everything.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::http::{StatusCode, header};
+use common::people::{Person, joined};
+use common::{Server, wait};
+use jiff::SignedDuration;
+use openrvu_app::{Hosted, Mode, Registration};
+use openrvu_log::{EncounterId, Entry, EntryId, Role};
+use openrvu_store::{
+    AccountRole, DocumentKind, DocumentWrite, EntryWrite, NewToken, Passkey, Revision, Session, SessionId,
+    TokenId, UserId,
+};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// Who may ask for an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    /// Everybody.
+    Anybody,
+    /// Who is signed in, and tokens that may read.
+    Reader,
+    /// Who is signed in, and tokens that may write.
+    Writer,
+    /// Who is signed in with a browser.
+    SignedIn,
+    /// Administrators who are signed in with a browser.
+    Administrator,
+    /// Nobody: there is nothing.
+    Nothing,
+}
+
+use Who::{Administrator, Anybody, Nothing, Reader, SignedIn, Writer};
+
+/// Who may send what where. A `{id}` names something of the member's.
+const TABLE: &[(&str, &str, Who)] = &[
+    ("GET", "/account", SignedIn),
+    ("GET", "/account/activity", SignedIn),
+    ("POST", "/account/delete", SignedIn),
+    ("POST", "/account/passkeys/begin", SignedIn),
+    ("POST", "/account/passkeys/finish", SignedIn),
+    ("POST", "/account/passkeys/{id}/remove", SignedIn),
+    ("POST", "/account/password", SignedIn),
+    ("POST", "/account/recovery-codes", SignedIn),
+    ("POST", "/account/sessions/end-others", SignedIn),
+    ("POST", "/account/sessions/{id}/end", SignedIn),
+    ("POST", "/account/tokens", SignedIn),
+    ("POST", "/account/tokens/{id}/end", SignedIn),
+    ("GET", "/admin", Administrator),
+    ("POST", "/admin/accounts/{id}", Administrator),
+    ("POST", "/admin/invitations", Administrator),
+    ("POST", "/admin/invitations/{hash}/withdraw", Administrator),
+    ("GET", "/api", Anybody),
+    ("GET", "/api/v1/changes", Reader),
+    ("GET", "/api/v1/entries", Reader),
+    ("POST", "/api/v1/entries", Writer),
+    ("GET", "/api/v1/entries/{id}", Reader),
+    ("DELETE", "/api/v1/entries/{id}", Writer),
+    ("GET", "/api/v1/openapi.json", Anybody),
+    ("GET", "/api/{*rest}", Nothing),
+    ("POST", "/api/{*rest}", Nothing),
+    ("PUT", "/api/{*rest}", Nothing),
+    ("DELETE", "/api/{*rest}", Nothing),
+    ("PATCH", "/api/{*rest}", Nothing),
+    ("GET", "/invitation/{link}", Anybody),
+    ("POST", "/invitation/{link}", Anybody),
+    ("GET", "/log/entries", Reader),
+    ("GET", "/log/{*rest}", Nothing),
+    ("GET", "/recover", Anybody),
+    ("POST", "/recover", Anybody),
+    ("GET", "/register", Anybody),
+    ("POST", "/register", Anybody),
+    ("GET", "/reset/{link}", Anybody),
+    ("POST", "/reset/{link}", Anybody),
+    ("GET", "/sign-in", Anybody),
+    ("POST", "/sign-in", Anybody),
+    ("POST", "/sign-in/passkey/begin", Anybody),
+    ("POST", "/sign-in/passkey/finish", Anybody),
+    ("POST", "/sign-out", SignedIn),
+];
+
+/// The addresses to which a server answers, with their methods, as the router itself tells them.
+fn routes(server: &Server) -> BTreeSet<(String, String)> {
+    let told = format!("{:?}", server.routes());
+    let (told, _) = told.split_once("fallback_router").unwrap();
+    let mut paths = BTreeMap::new();
+    let mut methods: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    for part in told.split("RouteId(").skip(1) {
+        let Some((number, rest)) = part.split_once("): ") else { continue };
+        let Ok(number) = number.parse() else { continue };
+        if let Some(path) = rest.strip_prefix('"') {
+            paths.insert(number, path.split('"').next().unwrap().to_owned());
+        } else if rest.starts_with("MethodRouter") {
+            let of_route = ["get", "post", "put", "delete", "patch"].into_iter().filter(|method| {
+                let stated = rest.split_once(&format!("{method}: ")).unwrap().1;
+                !stated.starts_with("None")
+            });
+            methods.insert(number, of_route.map(str::to_uppercase).collect());
+        }
+    }
+    assert!(
+        paths.len() > 5 && methods.len() == paths.len(),
+        "the router tells its routes another way: {told:.500}"
+    );
+    let of_path = |(number, path): (u32, String)| {
+        let methods = methods.get(&number).cloned().unwrap_or_default();
+        methods.into_iter().map(move |method| (method, path.clone()))
+    };
+    paths.into_iter().flat_map(of_path).collect()
+}
+
+/// One who tries.
+struct Trier {
+    name: &'static str,
+    user: Option<UserId>,
+    token: Option<&'static str>,
+    is_administrator: bool,
+}
+
+impl Trier {
+    /// What comes of their request: whether they may, whether they must sign in, or are refused.
+    fn expected(&self, who: Who) -> &'static str {
+        match (who, self.user, self.token) {
+            (Anybody | Nothing, ..) => "may",
+            (_, None, _) => "must sign in",
+            (Reader, _, Some("log:write"))
+            | (Writer, _, Some("log:read"))
+            | (SignedIn | Administrator, _, Some(_)) => "refused",
+            (Administrator, ..) if !self.is_administrator => "refused",
+            _ => "may",
+        }
+    }
+
+    /// A person who asks so, with a session of their own.
+    async fn person(&self, server: &Server) -> Person {
+        let mut person = Person::new();
+        match (self.user, self.token) {
+            (Some(_), Some(scope)) => person.token = Some(format!("token {scope}")),
+            (Some(user), None) => {
+                let id = Uuid::new_v4();
+                let secret = id.to_string();
+                begin(server, user, SessionId(id), &secret).await;
+                person.cookie = Some(format!("openrvu={secret}"));
+            }
+            _ => {}
+        }
+        person
+    }
+}
+
+fn hash(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret).into()
+}
+
+async fn begin(server: &Server, user: UserId, id: SessionId, secret: &str) {
+    let now = server.app.now();
+    let session = Session {
+        id,
+        hash: hash(secret),
+        user,
+        agent: String::new(),
+        created: now,
+        used: now,
+        expires: now + SignedDuration::from_hours(1),
+    };
+    server.app.store.begin_session(&session).await.unwrap();
+}
+
+const OF_MEMBER: Uuid = Uuid::from_u128(0x0e8a_1d7c_2f6b_4c1e_9d3a_5b7f_9c2e_4a61);
+
+/// Gives the member one of each thing that an address can name, all under one id.
+async fn furnish(server: &Server, member: UserId) {
+    let (store, now) = (&server.app.store, server.app.now());
+    let entry = Entry {
+        id: EntryId::from(OF_MEMBER),
+        encounter: EncounterId::from(OF_MEMBER),
+        date: "2026-08-03".parse().unwrap(),
+        line: "99213".parse().unwrap(),
+        place: None,
+        site: None,
+        role: Role::Performed,
+        colleague: None,
+        note: None,
+    };
+    store.write_entries(member, &[EntryWrite::Put { entry, seen: None }], now).await.unwrap();
+    for kind in DocumentKind::ALL {
+        let id = if kind == DocumentKind::Settings { continue } else { OF_MEMBER };
+        let write = DocumentWrite { kind, id, content: Some(json!({ "of": "member" })), seen: None };
+        store.write_documents(member, &[write], now).await.unwrap();
+    }
+    begin(server, member, SessionId(OF_MEMBER), "the member's").await;
+    let passkey = Passkey {
+        id: OF_MEMBER,
+        user: member,
+        credential: vec![1],
+        state: vec![1],
+        name: "phone".to_owned(),
+        created: now,
+        used: None,
+    };
+    store.add_passkey(&passkey).await.unwrap();
+    for (number, scope) in [(0, "log:read"), (1, "log:write")] {
+        let token = NewToken {
+            id: TokenId(Uuid::from_u128(OF_MEMBER.as_u128() + number)),
+            hash: hash(&format!("token {scope}")),
+            name: scope.to_owned(),
+            scopes: vec![scope.to_owned()],
+            expires: None,
+        };
+        store.create_token(member, &token, now).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn everybody_tries_everything() {
+    let hosted = Hosted { registration: Registration::Open, ..Hosted::default() };
+    let server = Server::of(Mode::Hosted(hosted), "http://localhost:8080").await;
+    let (_, member) = joined(&server, "member@example.org", AccountRole::Member).await;
+    let (_, other) = joined(&server, "other@example.org", AccountRole::Member).await;
+    let (_, administrator) = joined(&server, "admin@example.org", AccountRole::Administrator).await;
+    furnish(&server, member).await;
+    let trier = |name, user, token, is_administrator| Trier { name, user, token, is_administrator };
+    let triers = [
+        trier("anonymous", None, None, false),
+        trier("another member", Some(other), None, false),
+        trier("an administrator", Some(administrator), None, true),
+        trier("a token that reads", Some(member), Some("log:read"), false),
+        trier("a token that writes", Some(member), Some("log:write"), false),
+        trier("the member", Some(member), None, false),
+    ];
+    let stated: BTreeSet<(String, String)> =
+        TABLE.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    let told = routes(&server);
+    let unstated: Vec<_> = told.difference(&stated).collect();
+    assert!(unstated.is_empty(), "say in TABLE who may ask for {unstated:?}");
+    let gone: Vec<_> = stated.difference(&told).collect();
+    assert!(gone.is_empty(), "the server does not answer to {gone:?}: take them out of TABLE");
+
+    let mut wrong = Vec::new();
+    for trier in &triers {
+        // So that no limit of how often something is done stands in the way.
+        wait(SignedDuration::from_hours(1));
+        for (method, path, who) in TABLE {
+            let address = path
+                .replace("{id}", &OF_MEMBER.to_string())
+                .replace("{hash}", &"00".repeat(32))
+                .replace("{link}", "none")
+                .replace("{*rest}", "nothing/here");
+            let mut person = trier.person(&server).await;
+            // The member's own attempts would change what others are refused; they come last, and are not made where
+            // they end what the test itself holds.
+            let response = if *method == "GET" {
+                person.json(&server, method, &address, "").await
+            } else if is_json(path) {
+                person.json(&server, method, &address, "{}").await
+            } else {
+                person.post(&server, &address, &[]).await
+            };
+            let status = response.status();
+            let to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
+            let came = match status {
+                StatusCode::UNAUTHORIZED => "must sign in",
+                StatusCode::SEE_OTHER if to.is_some_and(|to| to.starts_with("/sign-in?to=")) => {
+                    "must sign in"
+                }
+                StatusCode::FORBIDDEN => "refused",
+                _ => "may",
+            };
+            let named = path.contains("{id}") && !path.starts_with("/admin");
+            let is_foreign = named && came == "may" && trier.user != Some(member);
+            let is_right = came == trier.expected(*who)
+                && !status.is_server_error()
+                && (*who != Nothing || status == StatusCode::NOT_FOUND)
+                && (!is_foreign
+                    || matches!(
+                        status,
+                        StatusCode::NOT_FOUND
+                            | StatusCode::CONFLICT
+                            | StatusCode::BAD_REQUEST
+                            | StatusCode::UNPROCESSABLE_ENTITY
+                    ));
+            if !is_right {
+                wrong.push(format!("{method} {path}: {} {came} ({status}), {who:?}", trier.name));
+            }
+        }
+        if trier.name == "a token that reads" {
+            is_untouched(&server, member).await;
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// That nothing of the member's was changed by others.
+async fn is_untouched(server: &Server, member: UserId) {
+    let store = &server.app.store;
+    assert_eq!(store.count_entries(member).await.unwrap(), 1);
+    assert_eq!(store.tokens(member).await.unwrap().len(), 2);
+    assert_eq!(store.passkeys(member).await.unwrap().len(), 1);
+    let sessions = store.sessions(member, "2026-08-14T16:00:00Z".parse().unwrap()).await.unwrap();
+    assert!(sessions.iter().any(|session| session.id == SessionId(OF_MEMBER)));
+    for kind in DocumentKind::ALL {
+        let documents = store.documents(member, kind).await.unwrap();
+        assert_eq!(documents.len(), usize::from(kind != DocumentKind::Settings));
+        assert!(documents.iter().all(|document| document.content == json!({ "of": "member" })));
+    }
+    assert!(store.revision(member).await.unwrap() > Revision(0));
+}
+
+/// Whether an address takes JSON.
+fn is_json(path: &str) -> bool {
+    path.starts_with("/api/")
+        || path.contains("/passkey/")
+        || path.ends_with("/begin")
+        || path.ends_with("/finish")
+}
+
+#[tokio::test]
+async fn a_personal_log_has_no_accounts() {
+    let server = Server::personal().await;
+    let accounts = ["/account", "/admin", "/sign-in", "/register", "/recover", "/invitation", "/reset"];
+    for (method, path) in routes(&server) {
+        assert!(!accounts.iter().any(|account| path.starts_with(account)), "{method} {path}");
+    }
+    let (status, _) = server.get("/account").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}
