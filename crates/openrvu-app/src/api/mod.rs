@@ -1,5 +1,7 @@
 //! `/api/v1`: one file a noun. Conventions stand in `docs/api.md`.
 
+mod comparisons;
+mod contracts;
 mod dashboard;
 mod documentation;
 mod entries;
@@ -9,6 +11,7 @@ mod planner;
 mod rate;
 mod reading;
 mod settings;
+mod statements;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -22,10 +25,13 @@ use crate::{App, AppError};
 /// Every operation, with its documentation.
 fn operations() -> OpenApiRouter<App> {
     let nouns = entries::routes()
+        .merge(comparisons::routes())
+        .merge(contracts::routes())
         .merge(dashboard::routes())
         .merge(goals::routes())
         .merge(planner::routes())
-        .merge(settings::routes());
+        .merge(settings::routes())
+        .merge(statements::routes());
     OpenApiRouter::with_openapi(documentation::document()).nest("/api/v1", nouns)
 }
 

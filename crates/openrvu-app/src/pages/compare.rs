@@ -17,14 +17,11 @@ use super::{Part as LogPart, Parts, shell};
 use crate::http::body::{Path, Query};
 use crate::http::page;
 use crate::identity::CanRead;
-use crate::paper::{Cell, Form, Paper, Part, Table, grouped, number, words};
+use crate::paper::{Cell, Form, Paper, Part, Table, counted, number, words};
 use crate::services::ledger::{self, UserLedger};
 use crate::services::statements::{PERIODS, PeriodQuery};
 use crate::services::{comparisons, statements};
 use crate::{App, AppError, FieldProblem};
-
-/// The place of service of a typed volume where the user's settings name none: an office.
-const OFFICE: &str = "11";
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -92,8 +89,7 @@ fn asked(
         }
     };
     let year = Days { from: today, to: today.saturating_add(1.year()).saturating_sub(1.day()) };
-    let place = ledger.settings.place.or_else(|| OFFICE.parse().ok());
-    let place = place.ok_or_else(|| AppError::Internal("no place of service".to_owned()))?;
+    let place = comparisons::place(ledger)?;
     let compared = comparisons::of_volume(schedule, contracts, &volume, year, (today, place))?;
     Ok((Some(paper(&compared, "a typed volume, spread evenly over a year")), problems))
 }
@@ -148,10 +144,14 @@ fn paper(compared: &Comparison, what: &str) -> Paper {
         Cell::Work(second.credited),
         Cell::Work(second.credited - first.credited),
     ]];
-    rows.extend(amount("Salary", |pay| pay.salary));
-    rows.extend(amount("Draw", |pay| pay.draw));
-    rows.extend(amount("Earned and true-ups", |pay| pay.true_ups));
-    rows.extend(amount("Bonuses", |pay| pay.bonuses));
+    rows.extend(amount("Earned by the rates", |pay| pay.settlements.iter().map(|s| s.earned).sum()));
+    rows.extend(amount("Deficit open at the end", |pay| {
+        pay.settlements.last().map_or(Cents::ZERO, |last| last.carried_out)
+    }));
+    rows.extend(amount("Paid as salary", |pay| pay.salary));
+    rows.extend(amount("Paid as draw", |pay| pay.draw));
+    rows.extend(amount("Paid at settlements", |pay| pay.true_ups));
+    rows.extend(amount("Paid as bonuses", |pay| pay.bonuses));
     let (per_first, per_second) =
         (each(first.pay.total, first.credited), each(second.pay.total, second.credited));
     rows.push(vec![
@@ -173,8 +173,8 @@ fn paper(compared: &Comparison, what: &str) -> Paper {
     })];
     for (side, name) in [(first, "First"), (second, "Second")] {
         if side.uncredited > 0 {
-            let lines = grouped(side.uncredited);
-            parts.push(Part::Text(format!("{name}: {lines} lines are not credited and so in no sum.")));
+            let lines = counted(usize::try_from(side.uncredited).unwrap_or(usize::MAX), "line");
+            parts.push(Part::Text(format!("{name}: {lines} not credited and so in no sum.")));
         }
         let steps = side.pay.settlements.iter().flat_map(|settlement| {
             let days = format!("{}:", settlement.days);

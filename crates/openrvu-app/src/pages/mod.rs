@@ -38,6 +38,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/log/contracts/new", get(contracts::new))
         .route("/log/contracts/{id}", get(contracts::show).post(contracts::change))
         .route("/log/contracts/{id}/edit", get(contracts::edit))
+        .route("/log/contracts/{id}/pdf", get(contracts::pdf))
         .route("/log/contracts/{id}/delete", post(contracts::delete))
         .route("/log/statement", get(statement::show))
         .route("/log/statement/{form}", get(statement::file))

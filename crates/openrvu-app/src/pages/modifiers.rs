@@ -3,9 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use openrvu_core::policy::CreditPolicy;
 use openrvu_log::contract::modifiers::{ModifierSides, modifiers};
-use openrvu_log::ledger::WITHOUT_CONTRACT;
 use openrvu_log::{Contract, ContractId};
 use openrvu_web::Shell;
 use serde::Deserialize;
@@ -15,7 +13,7 @@ use super::{Part, Parts, shell};
 use crate::http::body::Query;
 use crate::http::page;
 use crate::identity::CanRead;
-use crate::services::{ledger, statements};
+use crate::services::{contracts, ledger, statements};
 use crate::{App, AppError};
 
 #[derive(Debug, Default, Deserialize)]
@@ -51,7 +49,6 @@ pub(super) async fn show(
     Query(query): Query<ModifiersQuery>,
 ) -> Result<Response, AppError> {
     let ledger = ledger::of(&app, user).await?;
-    let policy = app.site.schedule().policy();
     let contract = match query.contract.as_str() {
         "" => None,
         id => {
@@ -59,15 +56,7 @@ pub(super) async fn show(
             Some(statements::contract(&ledger, ContractId::from(id))?)
         }
     };
-    let credit: CreditPolicy = match contract {
-        Some(contract) => contract
-            .credit
-            .policy(contract.name.as_str(), policy)
-            .map_err(|error| AppError::invalid("contract", error.to_string()))?,
-        None => policy.credit_preset(WITHOUT_CONTRACT).cloned().ok_or_else(|| {
-            AppError::Internal("the preset of work without a contract is missing".to_owned())
-        })?,
-    };
+    let (policy, credit) = contracts::credit_policy(&app, contract)?;
     let credited_by = match contract {
         Some(contract) => contract.name.to_string(),
         None => format!("{}, what is credited without a contract", credit.title),

@@ -14,7 +14,7 @@ use super::{Part as LogPart, Parts, shell};
 use crate::http::body::{Path, Query};
 use crate::http::page;
 use crate::identity::CanRead;
-use crate::paper::{Cell, Form, Paper, Part, Table, grouped, number, words};
+use crate::paper::{Cell, Form, Paper, Part, Table, counted, grouped, number, words, work_in_words};
 use crate::services::ledger::{self, UserLedger};
 use crate::services::statements::{PERIODS, PeriodQuery};
 use crate::services::{comparisons, statements};
@@ -122,7 +122,7 @@ pub(super) async fn file(
 /// A difference with its sign.
 fn signed(difference: CreditRvu) -> Cell {
     if difference > CreditRvu::ZERO {
-        Cell::Text(format!("+{}", difference.short()))
+        Cell::Text(format!("+{}", work_in_words(difference, false)))
     } else {
         Cell::Work(difference)
     }
@@ -142,7 +142,7 @@ fn paper(restated: &Restated, period: Period, policy: Option<&Contract>) -> Pape
     if restated.left_out > 0 {
         facts.push((
             "Left out",
-            format!("{} lines that need review as they are", grouped(restated.left_out as u64)),
+            format!("{} in need of review as they are", counted(restated.left_out, "line")),
         ));
     }
     let mut rows = vec![vec![Cell::from("As credited"), Cell::Empty, Cell::Work(restated.before)]];
@@ -167,9 +167,9 @@ fn paper(restated: &Restated, period: Period, policy: Option<&Contract>) -> Pape
     ];
     if restated.lost > 0 {
         parts.push(Part::Text(format!(
-            "{} has no work RVU for {} of the lines, which count as nothing under it.",
+            "{} has no work RVU for {}, which counts as nothing under it.",
             restated.release,
-            grouped(restated.lost as u64)
+            counted(restated.lost, "line")
         )));
     }
     parts.push(Part::Heading("By code".to_owned()));

@@ -107,9 +107,14 @@ impl Cell {
             Self::Text(text) | Self::Link(text, _) => text.clone(),
             Self::Date(date) => date.to_string(),
             Self::Count(count) => grouped(*count),
-            Self::Work(work) => work.short(),
+            Self::Work(work) => work_in_words(*work, false),
             Self::Cents(cents) => cents.dollars(),
         }
+    }
+
+    /// Whether its third decimal place says something.
+    fn is_fine(&self) -> bool {
+        matches!(self, Self::Work(work) if work.get() % 10 != 0)
     }
 
     /// The address that it leads to.
@@ -139,6 +144,55 @@ impl From<Option<CreditRvu>> for Cell {
     }
 }
 
+/// Work RVUs with thousands commas and two decimal places, or three where the third says something or is wanted.
+pub(crate) fn work_in_words(work: CreditRvu, three_places: bool) -> String {
+    let text = if three_places { work.to_string() } else { work.short() };
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    format!("{sign}{}.{decimals}", grouped(whole.parse().unwrap_or_default()))
+}
+
+/// A cell as it is shown beside the others of its column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Shown<'a> {
+    /// What is read.
+    pub(crate) words: String,
+    /// The address that it leads to.
+    pub(crate) address: Option<&'a str>,
+    /// Whether it is of a column of numbers.
+    pub(crate) is_number: bool,
+}
+
+impl Table {
+    /// The rows as they are shown: the work RVUs of a column have the same decimal places, so that the points meet.
+    pub(crate) fn shown(&self) -> Vec<Vec<Shown<'_>>> {
+        self.rows.iter().map(|row| self.shown_row(row)).collect()
+    }
+
+    /// The last row as it is shown.
+    pub(crate) fn shown_total(&self) -> Option<Vec<Shown<'_>>> {
+        self.total.as_ref().map(|total| self.shown_row(total))
+    }
+
+    fn shown_row<'a>(&'a self, row: &'a [Cell]) -> Vec<Shown<'a>> {
+        let shown = self.columns.iter().zip(self.fine_columns()).zip(row);
+        let shown = shown.map(|((column, is_fine), cell)| Shown {
+            words: match cell {
+                Cell::Work(work) => work_in_words(*work, is_fine),
+                cell => cell.words(),
+            },
+            address: cell.address(),
+            is_number: column.is_number,
+        });
+        shown.collect()
+    }
+
+    fn fine_columns(&self) -> Vec<bool> {
+        let rows = || self.rows.iter().chain(&self.total);
+        (0..self.columns.len()).map(|at| rows().any(|row| row.get(at).is_some_and(Cell::is_fine))).collect()
+    }
+}
+
 /// A number with thousands commas.
 pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();
@@ -150,6 +204,11 @@ pub(crate) fn grouped(count: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// So many of something: `1 line`, `2,400 lines`.
+pub(crate) fn counted(count: usize, one: &str) -> String {
+    format!("{} {one}{}", grouped(count as u64), if count == 1 { "" } else { "s" })
 }
 
 /// The form of a paper as a file.

@@ -44,6 +44,12 @@ pub(crate) fn of_work(
         .map_err(|error| refused(&error))
 }
 
+/// The place of service of a typed volume: the usual one, or an office.
+pub(crate) fn place(ledger: &UserLedger) -> Result<PlaceOfServiceCode, AppError> {
+    let place = ledger.settings.place.or_else(|| "11".parse().ok());
+    place.ok_or_else(|| AppError::Internal("no place of service".to_owned()))
+}
+
 /// Two contracts on a typed volume of the year that begins on a day.
 pub(crate) fn of_volume(
     schedule: &Schedule,

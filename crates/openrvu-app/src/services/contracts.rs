@@ -1,6 +1,10 @@
 //! Contracts.
 
+use openrvu_core::Policy;
+use openrvu_core::policy::CreditPolicy;
 use openrvu_log::contract::conflict;
+use openrvu_log::contract::words::ContractWords;
+use openrvu_log::ledger::WITHOUT_CONTRACT;
 use openrvu_log::{Contract, ContractId};
 use openrvu_store::{AuditEvent, Document, DocumentKind, DocumentWrite, Revision, UserId};
 
@@ -104,4 +108,28 @@ async fn change(
     let (action, detail) = (action.to_owned(), id.to_string());
     app.store.audit(&AuditEvent { user, by: None, action, detail, at: now }).await?;
     Ok(revision)
+}
+
+/// A contract in words.
+pub(crate) fn in_words(app: &App, contract: &Contract) -> Result<ContractWords, AppError> {
+    ContractWords::of(app.site.schedule(), contract)
+        .map_err(|error| AppError::invalid("contract", error.to_string()))
+}
+
+/// The policy data, and what credits work: a contract's policy, or the preset of work without one.
+pub(crate) fn credit_policy<'a>(
+    app: &'a App,
+    contract: Option<&Contract>,
+) -> Result<(&'a Policy, CreditPolicy), AppError> {
+    let policy = app.site.schedule().policy();
+    let credit = match contract {
+        Some(contract) => contract
+            .credit
+            .policy(contract.name.as_str(), policy)
+            .map_err(|error| AppError::invalid("contract", error.to_string()))?,
+        None => policy.credit_preset(WITHOUT_CONTRACT).cloned().ok_or_else(|| {
+            AppError::Internal("the preset of work without a contract is missing".to_owned())
+        })?,
+    };
+    Ok((policy, credit))
 }

@@ -1,9 +1,9 @@
 //! What can be done: one file a noun. Pages and API call these; only these reach the store.
 
 pub(crate) mod accounts;
-pub(crate) mod dashboard;
 pub(crate) mod comparisons;
 pub(crate) mod contracts;
+pub(crate) mod dashboard;
 pub(crate) mod entries;
 pub(crate) mod goals;
 pub(crate) mod ledger;

@@ -1,6 +1,7 @@
 //! `/log/contracts`: the contracts, one in words, and the form of one.
 
 mod form;
+mod paper;
 mod read;
 
 use askama::Template;
@@ -25,6 +26,7 @@ use crate::services::ledger;
 use crate::{App, AppError, FieldProblem};
 
 use form::{Fields, ROLES, STATUSES};
+pub(crate) use paper::sections;
 
 #[derive(Template)]
 #[template(path = "log/contracts.html")]
@@ -69,10 +71,19 @@ pub(super) async fn show(
     Path(id): Path<Uuid>,
 ) -> Result<Response, AppError> {
     let kept = contracts::one(&app, user, ContractId::from(id)).await?;
-    let words = ContractWords::of(app.site.schedule(), &kept.contract)
-        .map_err(|error| AppError::invalid("contract", error.to_string()))?;
+    let words = contracts::in_words(&app, &kept.contract)?;
     let shell = shell(&app, format!("/log/contracts/{id}"), kept.contract.name.to_string());
     page(&ContractPage { shell, parts: Parts::of(&app, Part::Contracts), kept, words })
+}
+
+/// A contract in words as a PDF.
+pub(super) async fn pdf(
+    State(app): State<App>,
+    CanRead(user): CanRead,
+    Path(id): Path<Uuid>,
+) -> Result<Response, AppError> {
+    let kept = contracts::one(&app, user, ContractId::from(id)).await?;
+    paper::paper(contracts::in_words(&app, &kept.contract)?).respond(crate::paper::Form::Pdf).await
 }
 
 #[derive(Template)]

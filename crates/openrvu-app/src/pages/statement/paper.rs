@@ -1,14 +1,15 @@
 //! A statement or a report as a paper.
 
 use jiff::civil::Date;
-use openrvu_core::Schedule;
+use openrvu_core::{Cents, Schedule};
 use openrvu_log::contract::words::{ContractWords, rate_in_words};
-use openrvu_log::pay::{PayStep, PeriodPay, SettlementPay};
+use openrvu_log::pay::{BonusPay, PayStep, PeriodPay, SettlementPay};
 use openrvu_log::period::long;
 use openrvu_log::statement::{Report, Statement, Work, WorkSum};
-use openrvu_log::{ContractTerms, Period};
+use openrvu_log::{Contract, ContractTerms, Period};
 
-use crate::paper::{Cell, Column, Paper, Part, Table, grouped, number, words};
+use crate::pages::contracts::sections;
+use crate::paper::{Cell, Column, Paper, Part, Table, counted, grouped, number, words, work_in_words};
 
 /// The name of the table of lines, which a page shows in parts.
 pub(super) const LINES: &str = "Lines";
@@ -17,7 +18,7 @@ pub(super) const LINES: &str = "Lines";
 pub(super) fn statement(schedule: &Schedule, statement: &Statement<'_>, made: Date) -> Paper {
     let (contract, report) = (statement.contract, &statement.report);
     let mut facts = vec![
-        ("Contract", format!("{}, {}", contract.name, contract.days_in_words())),
+        ("Contract", format!("{}, {}", contract.name, days_of(contract))),
         ("Period", in_words(report.period)),
         ("Work RVUs of", values_in_words(statement)),
     ];
@@ -28,14 +29,7 @@ pub(super) fn statement(schedule: &Schedule, statement: &Statement<'_>, made: Da
     parts.extend(work(report));
     if let Ok(words) = ContractWords::of(schedule, contract) {
         parts.push(Part::Heading("The contract in words".to_owned()));
-        for section in words.sections {
-            parts.push(Part::Subheading(section.title.to_owned()));
-            parts.extend(section.paragraphs.into_iter().map(Part::Text));
-            if !section.items.is_empty() {
-                parts.push(Part::List(section.items));
-            }
-            parts.extend(section.closing.into_iter().map(Part::Text));
-        }
+        parts.extend(sections(words.sections));
     }
     parts.extend(releases(report));
     Paper {
@@ -71,6 +65,13 @@ pub(super) fn report(report: &Report<'_>, terms: &ContractTerms, made: Date) -> 
     }
 }
 
+fn days_of(contract: &Contract) -> String {
+    match contract.to {
+        Some(to) => format!("{} to {}", long(contract.from), long(to)),
+        None => format!("{} on", long(contract.from)),
+    }
+}
+
 fn in_words(period: Period) -> String {
     format!("{} to {}", long(period.from), long(period.to))
 }
@@ -90,23 +91,20 @@ fn values_in_words(statement: &Statement<'_>) -> String {
 fn sums(report: &Report<'_>) -> Vec<(&'static str, String)> {
     let total = report.total;
     let mut facts = vec![
-        ("Work RVUs credited", total.credited.short()),
+        ("Work RVUs credited", work_in_words(total.credited, false)),
         (
             "Counted",
             format!(
-                "{} lines, {} units, {} encounters on {} days",
-                grouped(total.lines as u64),
+                "{}, {} units, {} on {}",
+                counted(total.lines, "line"),
                 grouped(total.units),
-                grouped(total.encounters as u64),
-                grouped(total.days as u64)
+                counted(total.encounters, "encounter"),
+                counted(total.days, "day")
             ),
         ),
     ];
     if !report.review.is_empty() {
-        facts.push((
-            "Needs review",
-            format!("{} lines, which are in no sum", grouped(report.review.len() as u64)),
-        ));
+        facts.push(("Needs review", format!("{}, in no sum", counted(report.review.len(), "line"))));
     }
     facts
 }
@@ -181,31 +179,55 @@ fn settlement(pay: &SettlementPay) -> Vec<Part> {
             ]),
         }));
     }
-    let mut rows = Vec::new();
-    let mut row = |name: &str, amount: openrvu_core::Cents| {
-        if !amount.is_zero() {
-            rows.push(vec![Cell::from(name), Cell::Cents(amount)]);
-        }
-    };
-    row("Draw paid", pay.draw);
-    row("Deficit carried in", -pay.carried_in);
-    row("True-up", if pay.draw.is_zero() { openrvu_core::Cents::ZERO } else { pay.true_up });
-    row("Deficit carried forward", pay.carried_out);
-    row("Deficit forgiven", pay.forgiven);
-    for bonus in &pay.bonuses {
-        let short = if bonus.amount.is_zero() { ", not reached" } else { "" };
-        rows.push(vec![Cell::Text(format!("{}{short}", bonus.name)), Cell::Cents(bonus.amount)]);
-    }
-    if !rows.is_empty() {
+    parts.extend(balance(pay));
+    if !pay.bonuses.is_empty() {
+        let row = |bonus: &BonusPay| {
+            vec![
+                Cell::Text(bonus.name.to_string()),
+                Cell::Work(bonus.at_least),
+                Cell::Work(bonus.work),
+                Cell::Cents(bonus.amount),
+            ]
+        };
         parts.push(Part::Table(Table {
-            name: format!("Settlement {}", pay.days.to),
-            columns: vec![words("Settled"), number("Amount")],
-            rows,
+            name: format!("Bonuses {}", pay.days.to),
+            columns: vec![words("Bonus"), number("At least"), number("Work RVUs"), number("Paid")],
+            rows: pay.bonuses.iter().map(row).collect(),
             total: None,
         }));
     }
     parts.push(Part::Details("How it is computed".to_owned(), pay.steps.iter().map(step).collect()));
     parts
+}
+
+/// Earned against the draw, and what becomes of the balance.
+fn balance(pay: &SettlementPay) -> Vec<Part> {
+    if pay.draw.is_zero() && pay.carried_in.is_zero() {
+        return Vec::new();
+    }
+    let balance = pay.earned - pay.draw - pay.carried_in;
+    let mut rows = vec![
+        vec![Cell::from("Earned"), Cell::Cents(pay.earned)],
+        vec![Cell::from("Less the draw paid"), Cell::Cents(-pay.draw)],
+    ];
+    if !pay.carried_in.is_zero() {
+        rows.push(vec![Cell::from("Less the deficit carried in"), Cell::Cents(-pay.carried_in)]);
+    }
+    let words_of_balance = match () {
+        () if pay.true_up < Cents::ZERO => "The deficit is owed back.",
+        () if !pay.carried_out.is_zero() => "The deficit is carried forward to the next settlement.",
+        () if !pay.forgiven.is_zero() => "The deficit is forgiven.",
+        () => "The balance is paid as the true-up.",
+    };
+    vec![
+        Part::Table(Table {
+            name: format!("Balance {}", pay.days.to),
+            columns: vec![words("Settled"), number("Amount")],
+            rows,
+            total: Some(vec![Cell::from("Balance"), Cell::Cents(balance)]),
+        }),
+        Part::Text(words_of_balance.to_owned()),
+    ]
 }
 
 fn step(step: &PayStep) -> String {

@@ -1,6 +1,6 @@
 //! Where everything of a paper stands, page by page.
 
-use super::super::{Paper, Part, Table};
+use super::super::{Paper, Part, Shown, Table};
 use super::font::{Faces, Weight};
 use super::{INK, MARGIN, PAGE, RULE, SOFT};
 
@@ -18,6 +18,8 @@ const TOP: i32 = MARGIN;
 const BOTTOM: i32 = PAGE.1 - 4_400;
 /// Between the columns of a table.
 const GAP: i32 = 900;
+/// The width up to which a heading is not broken.
+const MODEST: i32 = 4_000;
 
 /// A style of text: size, distance from line to line, weight, gray.
 #[derive(Clone, Copy)]
@@ -173,10 +175,9 @@ impl Flow<'_> {
             self.y += 300;
             return;
         }
-        let words: Vec<Vec<String>> =
-            table.rows.iter().map(|row| row.iter().map(|cell| cell.words()).collect()).collect();
-        let total: Option<Vec<String>> =
-            table.total.as_ref().map(|row| row.iter().map(|cell| cell.words()).collect());
+        let words = |row: Vec<Shown<'_>>| row.into_iter().map(|cell| cell.words).collect::<Vec<_>>();
+        let total = table.shown_total().map(words);
+        let words: Vec<Vec<String>> = table.shown().into_iter().map(words).collect();
         let widths = self.widths(table, &words, total.as_deref());
         self.head(table, &widths);
         for row in &words {
@@ -197,12 +198,13 @@ impl Flow<'_> {
         for (at, column) in table.columns.iter().enumerate() {
             let longest_word =
                 column.name.split(' ').map(|word| self.faces.width(word, HEAD.weight, HEAD.size));
+            let heading = self.faces.width(column.name, HEAD.weight, HEAD.size).min(MODEST);
             let cell = |row: &[String], style: Style| {
                 row.get(at).map_or(0, |words| self.faces.width(words, style.weight, style.size))
             };
             let cells = rows.iter().map(|row| cell(row, CELL)).max().unwrap_or(0);
             let of_total = total.map_or(0, |row| cell(row, TOTAL));
-            widths.push(longest_word.max().unwrap_or(0).max(cells).max(of_total) + 20);
+            widths.push(longest_word.max().unwrap_or(0).max(heading).max(cells).max(of_total) + 20);
         }
         let room = WIDTH - GAP * gaps(&widths);
         loop {
