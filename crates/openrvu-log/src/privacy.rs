@@ -49,6 +49,10 @@ impl Token<'_> {
         words.iter().any(|word| self.text.eq_ignore_ascii_case(word))
     }
 
+    fn is_among(&self, words: &str) -> bool {
+        words.split_ascii_whitespace().any(|word| self.text.eq_ignore_ascii_case(word))
+    }
+
     fn is_word(&self) -> bool {
         self.text.chars().all(|c| c.is_alphabetic() || c == '\'' || c == '\u{2019}')
     }
@@ -115,48 +119,10 @@ fn has_email(text: &str) -> bool {
 }
 
 /// What follows `MR`, `MS` and `PT` where they are abbreviations of medicine.
-const OF_MEDICINE: [&str; 40] = [
-    "abdomen",
-    "angiogram",
-    "angiography",
-    "ankle",
-    "arthrogram",
-    "attack",
-    "brain",
-    "breast",
-    "cardiac",
-    "cervical",
-    "clinic",
-    "consult",
-    "elbow",
-    "enterography",
-    "eval",
-    "evaluation",
-    "exacerbation",
-    "fellow",
-    "flare",
-    "guided",
-    "head",
-    "hip",
-    "infusion",
-    "inr",
-    "knee",
-    "liver",
-    "lumbar",
-    "neck",
-    "patient",
-    "patients",
-    "pelvis",
-    "prostate",
-    "relapse",
-    "session",
-    "shoulder",
-    "spine",
-    "thoracic",
-    "urogram",
-    "visit",
-    "wrist",
-];
+const OF_MEDICINE: &str = "abdomen angiogram angiography ankle arthrogram attack brain breast cardiac cervical clinic \
+    consult elbow enterography eval evaluation exacerbation fellow flare guided head hip infusion \
+    inr knee liver lumbar neck patient patients pelvis prostate relapse session shoulder spine \
+    thoracic urogram visit wrist";
 
 fn name(tokens: &[Token<'_>]) -> Option<Identity> {
     let [title, rest @ ..] = tokens else { return None };
@@ -172,7 +138,7 @@ fn name(tokens: &[Token<'_>]) -> Option<Identity> {
         true
     } else if title.is(&["mr", "ms"]) {
         // `20 ms pulse`; `MR angiogram`, `severe MS symptoms`; but `Mr smith`, `ms smith`, `MR Smith`.
-        let of_medicine = next.is(&OF_MEDICINE) || title.after_number;
+        let of_medicine = next.is_among(OF_MEDICINE) || title.after_number;
         !of_medicine && (!title.is_upper() || next.is_capitalized())
     } else {
         title.is(&["miss"]) && next.is_capitalized()
@@ -190,7 +156,7 @@ fn patient_name(patient: Token<'_>, rest: &[Token<'_>]) -> Option<Identity> {
     }
     let labeled = rest[..labels].iter().any(|token| token.is(&["name", "named", "called"]));
     let abbreviation = next.is_upper() && (next.text.chars().count() <= 4 || patient.is_upper());
-    let looks_like_a_name = next.is_capitalized() && !next.is(&OF_MEDICINE) && !abbreviation;
+    let looks_like_a_name = next.is_capitalized() && !next.is_among(OF_MEDICINE) && !abbreviation;
     (labeled || looks_like_a_name).then_some(Identity::Name)
 }
 
@@ -222,38 +188,14 @@ fn birth_or_record(tokens: &[Token<'_>]) -> Option<Identity> {
     (joined || (strong && number_within(3, 1)) || (weak && next_is_long)).then_some(Identity::RecordNumber)
 }
 
-const MONTHS: [&str; 24] = [
-    "jan",
-    "january",
-    "feb",
-    "february",
-    "mar",
-    "march",
-    "apr",
-    "april",
-    "may",
-    "jun",
-    "june",
-    "jul",
-    "july",
-    "aug",
-    "august",
-    "sep",
-    "sept",
-    "september",
-    "oct",
-    "october",
-    "nov",
-    "november",
-    "dec",
-    "december",
-];
+const MONTHS: &str = "jan january feb february mar march apr april may jun june jul july aug august sep sept september \
+    oct october nov november dec december";
 
 fn dates(tokens: &[Token<'_>]) -> Option<Identity> {
     let [a, b, c, ..] = tokens else { return None };
     let in_words = |day: &Token<'_>, month: &Token<'_>| {
         let day = day.text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().unwrap_or(0);
-        month.is(&MONTHS) && (1..=31).contains(&day)
+        month.is_among(MONTHS) && (1..=31).contains(&day)
     };
     if (in_words(a, b) || in_words(b, a)) && c.number().is_some_and(|year| is_year(year, c.text.len())) {
         return Some(Identity::Date);

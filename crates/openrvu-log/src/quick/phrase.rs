@@ -8,10 +8,8 @@ use super::scan::{Token, end_of, is_join, with_units};
 use super::{Book, Found};
 
 /// Words behind a number that make it a part of the words: `25 minutes`, `2 cm`.
-const UNITS: [&str; 22] = [
-    "min", "mins", "minute", "minutes", "hour", "hours", "hr", "hrs", "cm", "mm", "cc", "ml", "mg", "mcg",
-    "view", "views", "level", "levels", "lesion", "lesions", "year", "years",
-];
+const UNITS: &str = "min mins minute minutes hour hours hr hrs cm mm cc ml mg mcg view views level levels lesion \
+    lesions year years";
 /// Words before a number that make it a part of the words: `level 4`.
 const GRADES: [&str; 7] = ["level", "lvl", "type", "grade", "stage", "class", "of"];
 /// Modifiers that are no words of medicine, so that they are modifiers also between words.
@@ -37,7 +35,7 @@ pub(super) fn is_plain_modifier(token: &Token<'_>) -> bool {
 }
 
 pub(super) fn is_unit(token: &Token<'_>) -> bool {
-    token.is(&UNITS)
+    UNITS.split_ascii_whitespace().any(|unit| token.is(&[unit]))
 }
 
 /// The word that follows a token with blanks or a joint between them.

@@ -263,7 +263,10 @@ impl<'a> Run<'a> {
                 && rest.len() == 1
                 && (matches!(rest[0], b'x' | b'X' | b'*')
                     || self.book.modifier_begins(rest[0].to_ascii_uppercase())));
-        let open = self.last && begins;
+        // Two characters that are a modifier are read as one, be it one too many.
+        let is_modifier =
+            on_line && Modifier::from_bytes(rest).is_ok_and(|modifier| self.book.knows(modifier));
+        let open = self.last && begins && !is_modifier;
         let cost = if open { OPEN + 3 * rest.len() as Cost } else { LEFT_OVER };
         Some(Edge { cut: Cut::Beginning, length: rest.len(), cost, to: Place::Behind })
     }

@@ -7,7 +7,8 @@ use openrvu_core::{Code, Line, Modifier, Schedule};
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Crediting, Role};
+use crate::Crediting;
+use crate::ledger::{OneCrediting, Valuer};
 
 static SCHEDULE: LazyLock<Schedule> = LazyLock::new(|| {
     let starter = openrvu_cms::starter::load().unwrap();
@@ -182,16 +183,20 @@ fn what_is_not_understood_is_kept_with_its_reason() {
 fn the_schedule_decides_and_what_else_it_allows_is_offered() {
     // 50200 is a code, so 27447-50 with the beginning of another is less likely; both can be had.
     assert_eq!(in_short("2744750200"), "27447 50200");
-    let other = reading("992132511750");
+    assert!(reading("992132511750").choices.is_empty());
     assert_eq!(in_short("992132511750"), "99213-25 11750");
-    assert!(other.choices.is_empty(), "{:?}", other.choices);
-    // Two sound ways to cut: 20552 59 64400 and 20552 59644? 00. Only those of codes held are offered.
-    let choices: Vec<_> =
-        ["2055026204561", "45380594538551", "203006420550"].map(|text| reading(text).choices).into();
-    for choice in choices.iter().flatten() {
-        for text in &choice.texts {
-            assert!(reading(text).is_whole(), "{text}");
-        }
+    for (text, first, other) in [
+        ("298765174177", "29876-51 74177", "29876 51741-77"),
+        ("368195233274", "36819-52 33274", "36819 52332-74"),
+        ("99213 25 883055172052", "99213-25 88305-51 72052", "88305 51720-52"),
+    ] {
+        assert_eq!(in_short(text), first);
+        let choices = reading(text).choices;
+        assert_eq!(choices.len(), 1, "{text}");
+        assert_eq!(choices[0].texts, [other]);
+        let chosen = text.replace(&text[choices[0].span.clone()], other);
+        let start = first.len() - other.len();
+        assert_eq!(in_short(&chosen), format!("{}{other}", &first[..start]));
     }
 }
 
@@ -211,15 +216,15 @@ fn limits_are_kept_and_said() {
 #[test]
 fn a_reading_is_valued_line_by_line_with_a_running_total() {
     let reading = reading("9921325 20610 rt; 45385 45380; 12345; 27447-26; 99213-ZZ; 00840");
-    let crediting = Crediting::by(SCHEDULE.policy().credit_preset("full").unwrap().clone());
-    let circumstances =
-        Circumstances { date: "2026-08-03".parse().unwrap(), place: None, role: Role::Performed };
-    let value = value_reading(&SCHEDULE, &crediting, &reading, circumstances);
+    let terms = OneCrediting(Crediting::by(SCHEDULE.policy().credit_preset("full").unwrap().clone()));
+    let valuer = Valuer { schedule: &SCHEDULE, terms: &terms, usual_place: None };
+    let circumstances = Circumstances::on("2026-08-03".parse().unwrap());
+    let value = value_reading(&valuer, &reading, &circumstances);
     let lines: Vec<_> = value
         .lines
         .iter()
         .flatten()
-        .map(|(line, sum)| (line.work.map(|work| work.to_string()), sum.to_string(), line.review.len()))
+        .map(|(line, sum)| (line.work().map(|work| work.to_string()), sum.to_string(), line.review().len()))
         .collect();
     let line = |work: Option<&str>, sum: &str, reviews| (work.map(str::to_owned), sum.to_owned(), reviews);
     assert_eq!(
@@ -236,6 +241,21 @@ fn a_reading_is_valued_line_by_line_with_a_running_total() {
         ]
     );
     assert_eq!((value.work.to_string().as_str(), value.uncredited), ("11.300", 3));
+}
+
+#[test]
+fn entries_share_encounters_and_stand_in_the_order_of_the_lines() {
+    let reading = reading("99213 25, 20610; 99214, colonoscopy");
+    let mut next = [9_u8; 16];
+    let entries = Circumstances::on("2026-08-03".parse().unwrap()).entries(&reading, || {
+        next[0] = next[0].wrapping_mul(7).wrapping_add(3);
+        next
+    });
+    let lines: Vec<String> = entries.iter().map(|entry| entry.line.to_string()).collect();
+    assert_eq!(lines, ["99213-25", "20610", "99214"]);
+    assert!(entries.is_sorted_by_key(|entry| entry.id));
+    assert_eq!(entries[0].encounter, entries[1].encounter);
+    assert_ne!(entries[0].encounter, entries[2].encounter);
 }
 
 fn any_line() -> impl Strategy<Value = Line> {
