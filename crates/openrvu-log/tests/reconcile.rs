@@ -277,7 +277,7 @@ fn totals_add_up_and_have_their_dollars() {
         ("RVU25D".to_owned(), 2)
     );
     assert_eq!(
-        dollars("0.37".parse().unwrap(), Cents::new(5250)),
+        dollars("0.37".parse().unwrap(), "52.50".parse().unwrap()),
         Cents::new(1943),
         "19.425 rounded half-up"
     );

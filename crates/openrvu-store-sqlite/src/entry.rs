@@ -99,6 +99,19 @@ impl Entries for SqliteStore {
         Ok(entries)
     }
 
+    async fn deleted_entries(&self, user: UserId) -> Result<Vec<(EntryId, Revision)>> {
+        let rows = sqlx::query("SELECT id, revision FROM entry WHERE user_id = $1 AND deleted ORDER BY id")
+            .bind(user.0)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+        let deleted = |row| {
+            let revision = u64::try_from(get::<i64>(row, "revision")?).map(Revision).map_err(of_revision)?;
+            Ok((EntryId::from(get::<uuid::Uuid>(row, "id")?), revision))
+        };
+        rows.iter().map(deleted).collect()
+    }
+
     async fn count_entries(&self, user: UserId) -> Result<u64> {
         let count =
             sqlx::query_scalar::<_, i64>("SELECT count(*) FROM entry WHERE user_id = $1 AND NOT deleted");

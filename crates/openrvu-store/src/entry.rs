@@ -101,6 +101,9 @@ pub trait Entries {
     /// Entries by their ids; those that are not the user's, or deleted, are left out.
     async fn entries(&self, user: UserId, ids: &[EntryId]) -> Result<Vec<Stored<Entry>>>;
 
+    /// The entries that were deleted, each with the revision that did it.
+    async fn deleted_entries(&self, user: UserId) -> Result<Vec<(EntryId, Revision)>>;
+
     /// How many entries the user has.
     async fn count_entries(&self, user: UserId) -> Result<u64>;
 }

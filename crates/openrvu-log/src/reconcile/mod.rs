@@ -2,6 +2,7 @@
 
 mod cause;
 mod matching;
+mod report;
 mod totals;
 
 use jiff::Span;
@@ -17,6 +18,7 @@ use crate::{EncounterId, Entry};
 pub use cause::Cause;
 use cause::{Causes, Explained};
 use matching::{Item, Together};
+pub use report::{KeptReport, MOST_LINES};
 pub use totals::{ReleaseTally, Total, Totals, dollars};
 
 /// How a report is compared.

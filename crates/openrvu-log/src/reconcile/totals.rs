@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use openrvu_core::quantity::round_half_up;
-use openrvu_core::{Cents, CreditRvu, ReleaseId};
+use openrvu_core::{Cents, ConversionFactor, CreditRvu, ReleaseId};
 use serde::Serialize;
 
 use super::{Cause, Finding, Kind};
@@ -86,7 +86,8 @@ impl Totals {
 
 /// Work RVUs at a rate for one, rounded half-up to cents.
 #[must_use]
-pub fn dollars(work: CreditRvu, rate: Cents) -> Cents {
-    let thousandths = i128::from(work.get()) * i128::from(rate.get());
-    Cents::new(i64::try_from(round_half_up(thousandths, 1000)).unwrap_or(i64::MAX))
+pub fn dollars(work: CreditRvu, rate: ConversionFactor) -> Cents {
+    // Thousandths of a work RVU at ten-thousandths of a dollar, of which a cent has a hundred.
+    let product = i128::from(work.get()) * i128::from(rate.get());
+    Cents::new(i64::try_from(round_half_up(product, 100_000)).unwrap_or(i64::MAX))
 }

@@ -48,6 +48,8 @@ pub async fn entries(store: &dyn Store, ada: UserId, ben: UserId) {
     let again = store.write_entries(ada, &[delete(&second, Revision(1))], at(31)).await.unwrap();
     assert_eq!(again.changed, 0);
     conflict(store, ada, &[put(&second, None)], &[second.id]).await;
+    assert_eq!(store.deleted_entries(ada).await.unwrap(), [(second.id, Revision(3))]);
+    assert_eq!(store.deleted_entries(ben).await.unwrap(), [], "another's");
     assert_eq!(
         (store.count_entries(ada).await.unwrap(), store.entries(ada, &[second.id]).await.unwrap()),
         (1, vec![])
@@ -55,6 +57,7 @@ pub async fn entries(store: &dyn Store, ada: UserId, ben: UserId) {
     let changes = store.changes(ada, Revision(2), 10).await.unwrap();
     assert_eq!((changes.entries.len(), &changes.deleted[..]), (0, &[(second.id, Revision(3))][..]));
     store.write_entries(ada, &[put(&second, Some(Revision(3)))], at(32)).await.unwrap();
+    assert_eq!(store.deleted_entries(ada).await.unwrap(), []);
     let back = store.entries(ada, &[second.id]).await.unwrap().remove(0);
     assert_eq!((back.value, back.created), (second.clone(), at(10)));
     conflict(store, ada, &[delete(&entry(99), Revision(1))], &[entry(99).id]).await;
