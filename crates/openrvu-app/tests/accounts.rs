@@ -1,4 +1,5 @@
 //! Accounts: registering, signing in, getting back in, ending, deleting, administering.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod common;
 

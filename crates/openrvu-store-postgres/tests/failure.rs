@@ -1,4 +1,5 @@
 //! A writer cut off in the middle, a busy ledger, a later version: nothing half-written.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod common;
 

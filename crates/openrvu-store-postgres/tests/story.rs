@@ -1,4 +1,5 @@
 //! The story that every store tells.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Copies out and back in.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,5 @@
 //! A process killed in the middle of writing, a full disk, a busy file, a foreign one: nothing half-written.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;

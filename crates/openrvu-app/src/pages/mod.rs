@@ -1,10 +1,10 @@
 //! The log's pages, one file each. A page's template bears its name.
 
+pub(crate) mod account;
 mod chart;
 mod compare;
 mod contracts;
 mod dashboard;
-pub(crate) mod account;
 mod entries;
 mod frame;
 mod goals;
