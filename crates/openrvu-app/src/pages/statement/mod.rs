@@ -5,7 +5,7 @@ mod paper;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use openrvu_log::{Contract, ContractId, Period};
+use openrvu_log::{Contract, ContractId, Divisions, Period};
 use openrvu_web::Shell;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -42,6 +42,28 @@ impl StatementQuery {
         let query = Self { page, ..self.clone() };
         serde_html_form::to_string(&query).unwrap_or_default()
     }
+
+    /// The queries of the periods of the same kind before and after.
+    fn neighbors(&self, period: Period, divisions: Divisions) -> [String; 2] {
+        let (before, after) = (period.previous(divisions), period.next(divisions));
+        let query = |days: PeriodQuery| {
+            let query = Self { days, page: String::new(), ..self.clone() };
+            serde_html_form::to_string(&query).unwrap_or_default()
+        };
+        let named = |on: jiff::civil::Date| {
+            let kind = self.days.period.clone();
+            query(PeriodQuery { period: kind, on: on.to_string(), ..PeriodQuery::default() })
+        };
+        let days = |period: Period| {
+            let (from, to) = (period.from.to_string(), period.to.to_string());
+            query(PeriodQuery { from, to, ..PeriodQuery::default() })
+        };
+        match self.days.period.as_str() {
+            _ if !self.days.from.is_empty() || !self.days.to.is_empty() => [days(before), days(after)],
+            statements::ALL => [String::new(), String::new()],
+            _ => [named(before.to), named(after.to)],
+        }
+    }
 }
 
 #[derive(Template)]
@@ -52,7 +74,8 @@ struct StatementPage<'a> {
     query: &'a StatementQuery,
     contracts: &'a [Contract],
     problems: Vec<FieldProblem>,
-    period: Period,
+    /// The queries of the periods before and after; empty for everything logged.
+    neighbors: [String; 2],
     paper: Paper,
     files: String,
     number: usize,
@@ -119,7 +142,7 @@ pub(super) async fn show(
         query: &query,
         contracts: ledger.terms.contracts(),
         problems,
-        period,
+        neighbors: query.neighbors(period, ledger.settings.divisions()),
         paper,
         files: query.address(1),
         number,

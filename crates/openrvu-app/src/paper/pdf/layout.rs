@@ -279,3 +279,81 @@ fn lefts(widths: &[i32]) -> impl Iterator<Item = i32> + '_ {
         Some(here)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{Cell, number, words};
+    use super::*;
+
+    fn paper(rows: usize) -> Paper {
+        let cell = |at: usize| {
+            let credited = openrvu_core::CreditRvu::new(i64::try_from(at * 1_111).unwrap());
+            vec![
+                Cell::Text(format!("{at}")),
+                Cell::Text("a long site ".repeat(at % 20)),
+                Cell::Work(credited),
+            ]
+        };
+        Paper {
+            title: "Statement".to_owned(),
+            subject: "Employment".to_owned(),
+            file: "statement".to_owned(),
+            facts: vec![("Hash", "f".repeat(64))],
+            parts: vec![
+                Part::Heading("Lines".to_owned()),
+                Part::Table(Table {
+                    name: "Lines".to_owned(),
+                    columns: vec![words("Number"), words("Site"), number("Credited")],
+                    rows: (0..rows).map(cell).collect(),
+                    total: None,
+                }),
+                Part::Text("word ".repeat(2_000)),
+            ],
+        }
+    }
+
+    /// Every text within the margins; every row of the table once, under a head on each page.
+    #[test]
+    fn nothing_leaves_the_page_and_nothing_is_lost() {
+        let faces = Faces::new().unwrap();
+        for rows in [0, 1, 40, 400] {
+            let pages = lay_out(&paper(rows), &faces);
+            let mut numbers = Vec::new();
+            for marks in &pages {
+                for mark in marks {
+                    let Mark::Text { x, y, size, weight, text, .. } = mark else { continue };
+                    let right = x + faces.width(text, *weight, *size);
+                    assert!(*x >= MARGIN && right <= PAGE.0 - MARGIN + 30, "{text:?} from {x} to {right}");
+                    assert!(*y >= TOP && *y <= BOTTOM, "{text:?} at {y}");
+                    if *size == CELL.size && *x == MARGIN {
+                        numbers.push(text.clone());
+                    }
+                }
+                let holds = |wanted: &str| {
+                    marks.iter().any(|mark| matches!(mark, Mark::Text { text, .. } if text == wanted))
+                };
+                let has_rows = marks.iter().any(|mark| matches!(mark, Mark::Text { size: 800, .. }));
+                assert!(!has_rows || holds("Credited"), "each page of a table has its head");
+            }
+            assert_eq!(numbers, (0..rows).map(|at| at.to_string()).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn numbers_end_on_one_edge() {
+        let faces = Faces::new().unwrap();
+        let pages = lay_out(&paper(12), &faces);
+        let ends: Vec<i32> = pages
+            .iter()
+            .flatten()
+            .filter_map(|mark| match mark {
+                Mark::Text { x, size: 800, weight, text, .. } if text.contains('.') => {
+                    Some(x + faces.width(text, *weight, 800))
+                }
+                _ => None,
+            })
+            .collect();
+        assert_eq!(ends.len(), 12);
+        assert!(ends.windows(2).all(|pair| pair[0] == pair[1]), "{ends:?}");
+    }
+}
