@@ -1,4 +1,5 @@
 //! Where one stands: the dashboard, goals, plans and settings, over pages and API, and beside other server processes.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod common;
 

@@ -235,7 +235,7 @@ async fn show(
             .map(|level| PartBody::new(Some(level.code.to_string()), title(level.code), level.sums))
             .collect(),
     });
-    let named = |id: Option<String>, none: &str| id.clone().map_or_else(|| none.to_owned(), |name| name);
+    let named = |id: Option<String>, none: &str| id.unwrap_or_else(|| none.to_owned());
     Ok(Json(DashboardBody {
         today,
         standings: standings.collect(),

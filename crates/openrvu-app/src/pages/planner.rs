@@ -165,7 +165,7 @@ fn view(plan: &openrvu_log::Plan, planned: &Planned, title: &dyn Fn(&str) -> Str
         beyond => format!("{} beyond it, since counts are rounded up", figures::work(beyond)),
     };
     PlanView {
-        summary: format!("{needed} work RVUs from {} to {end}, in {days}.", long(planned.from)),
+        summary: format!("{needed} work RVUs from {} to {end}, in {days}", long(planned.from)),
         check: format!("The counts come to {} work RVUs: {beyond}.", figures::work(plan.work)),
         rows: plan.items.iter().map(row).collect(),
         weeks: plan.weeks.iter().map(week).collect(),

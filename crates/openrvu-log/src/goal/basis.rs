@@ -53,16 +53,16 @@ impl Basis {
         format!("the last {} working days ({})", self.days, Period::custom(self.from, self.to))
     }
 
-    /// The work of one of its days, rounded half-up to a thousandth.
+    /// The work of one of its days, rounded half-up to a hundredth.
     #[must_use]
     pub fn rate(&self, work: CreditRvu) -> CreditRvu {
-        self.over(work, 1)
+        hundredths(work, 1, self.days.into())
     }
 
-    /// The work of so many days at its rate, rounded half-up to a thousandth.
+    /// The work of so many days at its rate, rounded half-up to a hundredth.
     #[must_use]
     pub fn over(&self, work: CreditRvu, days: u32) -> CreditRvu {
-        share(work, days.into(), self.days.into())
+        hundredths(work, days.into(), self.days.into())
     }
 
     /// The rate in words: `1,203.40 work RVUs in the last 60 working days (…), 20.06 a day`.
@@ -83,10 +83,19 @@ pub(crate) fn share(work: CreditRvu, part: u64, whole: u64) -> CreditRvu {
     CreditRvu::new(i64::try_from(rounded).unwrap_or(i64::MAX))
 }
 
-/// A part of work RVUs, rounded up to a thousandth; none of nothing.
-pub(crate) fn share_up(work: CreditRvu, part: u64, whole: u64) -> Option<CreditRvu> {
-    let whole = i128::from(whole);
+/// A part of work RVUs, rounded half-up to a hundredth; the whole as it is.
+pub(crate) fn hundredths(work: CreditRvu, part: u64, whole: u64) -> CreditRvu {
+    if part == whole {
+        return work;
+    }
+    let tens = share(work, part, whole.saturating_mul(10));
+    CreditRvu::new(tens.get().saturating_mul(10))
+}
+
+/// A part of work RVUs, rounded up to a hundredth; none of nothing.
+pub(crate) fn hundredths_up(work: CreditRvu, part: u64, whole: u64) -> Option<CreditRvu> {
+    let whole = i128::from(whole) * 10;
     let product = i128::from(work.get()) * i128::from(part);
     let up = product.checked_div_euclid(whole)? + i128::from(product.rem_euclid(whole) != 0);
-    Some(CreditRvu::new(i64::try_from(up).unwrap_or(i64::MAX)))
+    Some(CreditRvu::new(i64::try_from(up).map_or(i64::MAX, |up| up.saturating_mul(10))))
 }

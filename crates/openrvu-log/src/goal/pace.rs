@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use openrvu_core::CreditRvu;
 use serde::Serialize;
 
-use super::basis::{share, share_up};
+use super::basis::{hundredths, hundredths_up};
 use super::{Goal, Projection};
 use crate::WorkCalendar;
 use crate::ledger::Ledger;
@@ -44,7 +44,7 @@ pub struct GoalMonth {
 pub struct PaceDay {
     /// The day.
     pub day: Date,
-    /// What was to be done by its end.
+    /// What was to be done by its end, rounded half-up to a hundredth.
     pub expected: CreditRvu,
     /// What was done by its end; none for days to come.
     pub done: Option<CreditRvu>,
@@ -75,7 +75,7 @@ pub struct Pace {
     pub working_days: u32,
     /// Working days left, today included.
     pub days_left: u32,
-    /// What each working day left needs, today included and what it brought so far; rounded up to a thousandth. None
+    /// What each working day left needs, today included and what it brought so far; rounded up to a hundredth. None
     /// where no working day is left.
     pub needed_per_day: Option<CreditRvu>,
     /// The same for a week of the usual number of working days.
@@ -138,7 +138,7 @@ impl Pace {
                 weight += of_day;
                 done += done_on.get(day).copied().unwrap_or_default();
                 let done = (*day <= today).then_some(done);
-                PaceDay { day: *day, expected: share(target, weight, whole), done }
+                PaceDay { day: *day, expected: hundredths(target, weight, whole), done }
             })
             .collect();
         let at_end_of = |day: Date| {
@@ -155,7 +155,7 @@ impl Pace {
         let missing = target - (done - of_today);
         let days_left = calendar.count(today.max(period.from), period.to);
         let needed = |days: u32| match missing > CreditRvu::ZERO {
-            true => share_up(missing, days.into(), days_left.into()),
+            true => hundredths_up(missing, days.into(), days_left.into()),
             false => Some(CreditRvu::ZERO),
         };
         let months = months.iter().zip(&shares).map(|(month, share)| GoalMonth {

@@ -57,7 +57,7 @@ struct DashboardPage<'a> {
 struct Totals {
     work: String,
     published: Option<String>,
-    entries: u32,
+    entries: String,
     units: String,
     uncredited: u32,
     review: u32,
@@ -127,7 +127,7 @@ fn totals(answer: &Dashboard) -> Totals {
     Totals {
         work: figures::work(sums.work),
         published: (sums.published != sums.work).then(|| figures::work(sums.published)),
-        entries: sums.entries,
+        entries: figures::count(sums.entries.into()),
         units: figures::count(sums.units),
         uncredited: sums.uncredited,
         review: sums.review,

@@ -126,7 +126,7 @@ pub(super) struct TrendRow {
     pub(super) name: String,
     pub(super) address: String,
     pub(super) work: String,
-    pub(super) entries: u32,
+    pub(super) entries: String,
 }
 
 impl TrendRow {
@@ -139,7 +139,7 @@ impl TrendRow {
             name,
             address: of_period(query, &Period { kind: PeriodKind::Custom, ..point.period }),
             work: figures::work(point.sums.work),
-            entries: point.sums.entries,
+            entries: figures::count(point.sums.entries.into()),
         }
     }
 }
@@ -165,7 +165,7 @@ pub(super) struct DivisionRow {
     pub(super) percent: String,
     pub(super) bar: i64,
     pub(super) units: String,
-    pub(super) entries: u32,
+    pub(super) entries: String,
     pub(super) uncredited: u32,
 }
 
@@ -179,8 +179,8 @@ impl DivisionRow {
             percent: percent(sums.work.get(), whole.work.get()),
             bar: bar(sums.work.get(), most.work.get()),
             units: figures::count(sums.units),
-            entries: sums.entries,
-            uncredited: if sums.uncredited < sums.entries { sums.uncredited } else { 0 },
+            entries: figures::count(sums.entries.into()),
+            uncredited: if sums.entries > sums.uncredited + sums.without_work { sums.uncredited } else { 0 },
         }
     }
 
@@ -267,7 +267,7 @@ pub(super) fn divisions(
 /// A family of visits with its levels.
 pub(super) struct Level {
     pub(super) name: &'static str,
-    pub(super) units: u64,
+    pub(super) units: String,
     pub(super) rows: Vec<LevelRow>,
 }
 
@@ -284,7 +284,7 @@ pub(super) fn levels(query: &DashboardQuery, answer: &Dashboard) -> Vec<Level> {
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let families = answer.mix.levels.iter().map(|family| Level {
         name: family.name,
-        units: family.units,
+        units: figures::count(family.units),
         rows: family
             .levels
             .iter()

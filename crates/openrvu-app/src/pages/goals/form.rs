@@ -95,7 +95,10 @@ impl GoalForm {
             "" => Ok(None),
             text => match text.parse::<Uuid>() {
                 Ok(id) => Ok(Some(id.into())),
-                Err(_) => Err(note("contract", "Choose a contract, or all of them.".to_owned())),
+                Err(_) => {
+                    note("contract", "Choose a contract, or all of them.".to_owned());
+                    Err(())
+                }
             },
         };
         match (name, span, target, fte, ramp, contract) {

@@ -270,7 +270,7 @@ pub(super) async fn create(
     Form(form): Form<GoalForm>,
 ) -> Result<Response, AppError> {
     // The form carries the id, so that sending it twice makes one goal.
-    let id = form.id.parse::<Uuid>().map_or_else(|_| app.new_id(), |id| id);
+    let id = form.id.parse::<Uuid>().unwrap_or_else(|_| app.new_id());
     save(&app, user, form, id.into(), true).await
 }
 
