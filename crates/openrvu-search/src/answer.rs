@@ -12,6 +12,22 @@ pub struct Answer {
     pub understood: QueryReading,
 }
 
+/// Points from which on a name fits whole.
+const WHOLE: u32 = 1000;
+/// How far the first hit is before the second where it alone is meant.
+const CLEAR: u32 = 40;
+
+impl Answer {
+    /// Whether the first hit alone is meant: a name of it fits whole, no word was corrected, and the next hit stands well
+    /// behind. Where something is done with the first hit unasked, it is to be certain.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        let [first, rest @ ..] = self.hits.as_slice() else { return false };
+        let next = rest.first().map_or(0, |hit| hit.score);
+        first.score >= WHOLE && next + CLEAR <= first.score && self.understood.corrections.is_empty()
+    }
+}
+
 /// One code found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Hit {

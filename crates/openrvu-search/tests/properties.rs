@@ -148,3 +148,14 @@ fn of_two_documents_with_one_code_the_later_counts() {
     assert!(index.search("first ", 5).hits.is_empty());
     assert_eq!(index.search("second ", 5).hits.len(), 1);
 }
+
+#[test]
+fn what_is_meant_beyond_doubt_is_told_from_what_may_be_meant() {
+    let certain = |query: &str| INDEX.search(query, 10).is_certain();
+    for query in ["lap chole", "knee replacement", "TKA", "EKG", "lumbar puncture", "new patient level 3", "27447"] {
+        assert!(certain(query), "{query}");
+    }
+    for query in ["office visit", "hernia repair", "level 4 visit", "kne replacemnt", "smith", "zzzz", ""] {
+        assert!(!certain(query), "{query}: {:?}", INDEX.search(query, 2).hits);
+    }
+}
