@@ -34,6 +34,7 @@ use crate::set::{
 use crate::{Services, Share};
 
 pub use error::BuildError;
+pub use value::counted_work;
 pub(crate) use value::row_in;
 
 /// What to build.

@@ -2,7 +2,7 @@
 
 use openrvu_cms::read::PlaceOfRow;
 use openrvu_core::indicator::{PcTc, Status};
-use openrvu_core::{Code, FeeRow, HeldRelease, Release, RowModifier, Rvu};
+use openrvu_core::{Code, FeeRow, HeldRelease, Release, RowModifier, Rvu, Setting};
 use rustc_hash::FxHashMap;
 
 use super::record::{CodePlace, NO_VALUE};
@@ -86,6 +86,22 @@ pub(crate) fn row_in(release: &HeldRelease, code: Code, place: PlaceOfRow) -> Op
     row_of(release.rows_of(code), Some(place))
 }
 
+/// The work RVU that a set valued on a release counts for a service, or why it counts none: for whoever values work of
+/// another origin to lay it beside a set.
+///
+/// # Errors
+/// The reason.
+pub fn counted_work(release: &HeldRelease, code: Code, setting: Setting) -> Result<Rvu, Exclusion> {
+    if code.is_anesthesia() {
+        return Err(Exclusion::Anesthesia);
+    }
+    let place = match setting {
+        Setting::Facility => PlaceOfRow::Facility,
+        Setting::NonFacility => PlaceOfRow::Office,
+    };
+    row_in(release, code, place).map_or(Err(Exclusion::NotInRelease), work_of)
+}
+
 fn work_of(row: &FeeRow) -> Result<Rvu, Exclusion> {
     match row.status {
         Status::ExcludedByRegulation
@@ -107,4 +123,27 @@ pub(super) fn em_codes() -> impl Iterator<Item = (EmFamily, u32)> {
 fn em_level(code: Code) -> Option<u8> {
     let number = code.number()?;
     em_codes().position(|(_, level)| level == number).and_then(|place| u8::try_from(place).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use openrvu_core::{Policy, Schedule};
+
+    use super::*;
+
+    #[test]
+    fn work_of_another_origin_is_counted_as_a_set_counts_it() {
+        let starter = openrvu_cms::starter::load().unwrap();
+        let releases = starter.releases.into_iter().map(Arc::new).collect();
+        let schedule =
+            Schedule::new(Arc::new(Policy::builtin().unwrap()), releases, Arc::new(starter.tables));
+        let release = schedule.release("RVU26C".parse().unwrap()).unwrap();
+        let counted = |code: &str, setting| counted_work(release, code.parse().unwrap(), setting);
+        assert_eq!(counted("99213", Setting::NonFacility), Ok(Rvu::new(130)));
+        assert_eq!(counted("70496", Setting::Facility), counted("70496", Setting::NonFacility));
+        assert_eq!(counted("00840", Setting::Facility), Err(Exclusion::Anesthesia));
+        assert_eq!(counted("99999", Setting::Facility), Err(Exclusion::NotInRelease));
+    }
 }
