@@ -18,7 +18,7 @@ fn id(number: u32) -> String {
 fn contract(id: &str) -> Value {
     json!({
         "id": id, "name": "Employment", "from": "2026-07-01", "values": { "year": 2020 },
-        "credit": { "preset": "mirror-cms", "modifiers": { "22": "1.20" } }, "year_start": "07-01",
+        "credit": { "preset": "mirror-cms", "modifiers": { "22": "1.25" } }, "year_start": "07-01",
         "pay": {
             "settlement": "month",
             "tiers": [{ "above": "0.000", "rate": "50.0000" }, { "above": "25.000", "rate": "60.0000" }],
@@ -219,7 +219,7 @@ async fn two_contracts_are_compared() {
     let (status, compared) = server.post_json("/api/v1/comparison", &asked).await;
     assert_eq!(status, StatusCode::OK, "{compared}");
     assert_eq!(compared["sides"][0]["credited"], "2120.700", "100 at 20.72 and 10 at 4.87");
-    assert_eq!(compared["sides"][1]["credited"], "1958.600", "100 at 19.11 and 10 at 4.76");
+    assert_eq!(compared["sides"][1]["credited"], "1958.500", "100 at 19.11 and 10 at 4.75");
     let asked = json!({ "first": ID, "second": OTHER, "period": "all" });
     let (_, compared) = server.post_json("/api/v1/comparison", &asked).await;
     assert_eq!(compared["sides"][0]["uncredited"], 1);

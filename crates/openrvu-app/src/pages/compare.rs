@@ -214,6 +214,7 @@ fn paper(compared: &Comparison, what: &str) -> Paper {
         title: "Two contracts compared".to_owned(),
         subject: format!("{} and {}", first.name, second.name),
         file: format!("comparison-{}-to-{}", compared.days.from, compared.days.to),
+        table: "By code",
         facts: vec![
             ("First", first.name.clone()),
             ("Second", second.name.clone()),

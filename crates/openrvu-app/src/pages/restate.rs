@@ -208,6 +208,7 @@ fn paper(restated: &Restated, period: Period, policy: Option<&Contract>) -> Pape
         title: format!("Work restated under {}", restated.release),
         subject: period.to_string(),
         file: format!("restated-{}-{}-to-{}", restated.release, period.from, period.to),
+        table: "By code",
         facts,
         parts,
     }

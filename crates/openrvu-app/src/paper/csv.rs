@@ -1,11 +1,11 @@
-//! A paper's largest table as comma-separated values.
+//! A paper's own table as comma-separated values.
 
 use super::{Cell, Paper};
 
 /// Writes the table. Texts that a spreadsheet would take for a formula are kept from it by an apostrophe.
 pub(super) fn write(paper: &Paper) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    if let Some(table) = paper.tables().max_by_key(|table| table.rows.len()) {
+    if let Some(table) = paper.tables().find(|table| table.name == paper.table) {
         writer.write_record(table.columns.iter().map(|column| column.name))?;
         for row in &table.rows {
             writer.write_record(row.iter().map(field))?;

@@ -25,6 +25,8 @@ pub(crate) struct Paper {
     pub(crate) subject: String,
     /// The name of its files, without ending: `statement-2026-08`.
     pub(crate) file: String,
+    /// The table that stands in its CSV.
+    pub(crate) table: &'static str,
     /// Facts under the title.
     pub(crate) facts: Vec<(&'static str, String)>,
     /// What it says.
@@ -218,7 +220,7 @@ pub(crate) enum Form {
     Pdf,
     /// An Excel workbook.
     Xlsx,
-    /// Comma-separated values: the largest table alone.
+    /// Comma-separated values: the paper's own table alone.
     Csv,
 }
 

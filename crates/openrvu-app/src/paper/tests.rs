@@ -34,6 +34,7 @@ fn paper() -> Paper {
         title: "Statement, August 2026".to_owned(),
         subject: "Employment 漢".to_owned(),
         file: "statement".to_owned(),
+        table: "Lines: all",
         facts: vec![("Period", "August 2026".to_owned())],
         parts: vec![
             Part::Heading("Lines".to_owned()),

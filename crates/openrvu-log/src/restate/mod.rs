@@ -241,7 +241,9 @@ fn causes_of(
     let cause = cause_of_change(schedule, entry.line.units, (before, from), (released, to));
     let by_change =
         if from.is_zero() { counted(released).unwrap_or_default() } else { scaled(was, from, to) };
-    let of_change = by_change - was;
+    let left = difference - (by_change - was);
+    // The credit is rounded on its way, once by the policy and once by the role: what that leaves is of the change.
+    let of_change = if left.get().abs() <= 2 { difference } else { by_change - was };
     vec![(cause, of_change), (Cause::Policy, difference - of_change)]
 }
 

@@ -38,6 +38,7 @@ pub(super) fn paper(contract: ContractWords) -> Paper {
         title: name,
         subject: "How work is credited and paid".to_owned(),
         file: "contract".to_owned(),
+        table: "",
         facts: Vec::new(),
         parts,
     }

@@ -36,6 +36,7 @@ pub(super) fn statement(schedule: &Schedule, statement: &Statement<'_>, made: Da
         title: format!("Statement, {}", report.period),
         subject: contract.name.to_string(),
         file: format!("statement-{}-to-{}", report.period.from, report.period.to),
+        table: LINES,
         facts,
         parts,
     }
@@ -60,6 +61,7 @@ pub(super) fn report(report: &Report<'_>, terms: &ContractTerms, made: Date) -> 
         title: format!("Productivity report, {}", report.period),
         subject: "Work RVUs".to_owned(),
         file: format!("report-{}-to-{}", report.period.from, report.period.to),
+        table: LINES,
         facts,
         parts,
     }

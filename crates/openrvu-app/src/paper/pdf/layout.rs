@@ -298,6 +298,7 @@ mod tests {
             title: "Statement".to_owned(),
             subject: "Employment".to_owned(),
             file: "statement".to_owned(),
+            table: "Lines",
             facts: vec![("Hash", "f".repeat(64))],
             parts: vec![
                 Part::Heading("Lines".to_owned()),
