@@ -1,6 +1,8 @@
 //! What can be done: one file a noun. Pages and API call these; only these reach the store.
 
 pub(crate) mod accounts;
+pub(crate) mod administration;
+pub(crate) mod audit;
 pub(crate) mod comparisons;
 pub(crate) mod contracts;
 pub(crate) mod dashboard;
