@@ -162,7 +162,7 @@ fn paper(compared: &Comparison, what: &str) -> Paper {
     ]);
     let mut parts = vec![Part::Table(Table {
         name: "Compared".to_owned(),
-        columns: vec![words(""), number("First"), number("Second"), number("Difference")],
+        columns: vec![words("What"), number("First"), number("Second"), number("Difference")],
         rows,
         total: Some(vec![
             Cell::from("Paid"),

@@ -19,7 +19,7 @@ const BOTTOM: i32 = PAGE.1 - 4_400;
 /// Between the columns of a table.
 const GAP: i32 = 900;
 /// The width up to which a heading is not broken.
-const MODEST: i32 = 4_000;
+const MODEST: i32 = 7_000;
 
 /// A style of text: size, distance from line to line, weight, gray.
 #[derive(Clone, Copy)]
