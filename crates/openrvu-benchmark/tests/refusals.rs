@@ -33,6 +33,7 @@ fn a_bad_file_is_refused_with_row_and_column() {
         (with(&whole.replace(",100,100,", ",100,-100,")), "row 14, column Tot_Srvcs: \"-100\""),
         (with(&row(|row| row.entity = 'X')), "row 14, column Rndrng_Prvdr_Ent_Cd: \"X\""),
         (with(&whole.replace(",I,", ",,")), "row 14, column Rndrng_Prvdr_Ent_Cd: the field is blank"),
+        (with(&row(|row| row.specialty = "")), "row 14, column Rndrng_Prvdr_Type: the field is blank"),
         (with(&row(|row| row.place = '7')), "row 14, column Place_Of_Srvc: \"7\""),
         (with(&row(|row| row.drug = '?')), "row 14, column HCPCS_Drug_Ind: \"?\""),
         (with(&row(|row| row.code = "9921")), "row 14, column HCPCS_Cd: \"9921\""),

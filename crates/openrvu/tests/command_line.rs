@@ -233,3 +233,44 @@ fn packagers_get_completions_and_a_manual() {
     assert!(text(&openrvu(&["completions", "bash"])).contains("_openrvu"));
     assert!(text(&openrvu(&["man"])).contains(".TH openrvu"));
 }
+
+#[test]
+fn benchmarks_say_what_they_are_on_the_first_run() {
+    let listed = json(&["benchmark", "--json"]);
+    assert_eq!(listed["ships_with_the_program"], true);
+    assert_eq!(listed["sets"][0]["id"], "2012-RVU26C");
+    let people = text(&openrvu(&["benchmark"]));
+    assert!(people.contains("21 states and territories, valued on RVU26C, a lower bound"), "{people}");
+    assert!(people.contains("openrvu benchmark build"), "{people}");
+    let shown = text(&openrvu(&["benchmark", "show", "Podiatry", "--state", "nv"]));
+    assert!(shown.contains("percentiles by nearest rank") && shown.contains("no FTE"), "{shown}");
+    let absent = openrvu(&["benchmark", "show", "Alchemy"]);
+    assert_eq!(absent.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&absent.stderr).contains("is not in the set 2012-RVU26C"));
+}
+
+#[test]
+fn synthetic_rows_make_a_set_that_says_so_everywhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_string_lossy().into_owned();
+    let (rows, set) = (path("rows.csv"), path("set"));
+    let made = json(&["benchmark", "generate", "--rows", "20000", "--release", "RVU23D", &rows, "--json"]);
+    assert_eq!(made["synthetic"], true);
+    let refused = openrvu(&["benchmark", "build", &rows, "--year", "2023", "--out", &set]);
+    assert_eq!(refused.status.code(), Some(3), "chosen codes only");
+    assert!(!Path::new(&set).exists(), "nothing half-built");
+    let built = json(&[
+        "benchmark",
+        "build",
+        &rows,
+        "--year",
+        "2023",
+        "--incomplete-release",
+        "--out",
+        &set,
+        "--json",
+    ]);
+    assert_eq!((&built["synthetic"], &built["rows"]["read"]), (&Value::Bool(true), &Value::from(20_000)));
+    assert!(built["label"].as_str().unwrap().starts_with("Synthetic rows, not data."), "{built}");
+    assert!(Path::new(&set).join("set.json").exists());
+}

@@ -105,3 +105,44 @@ fn every_release_imports_and_agrees_with_cms() {
         ["adjusted", "too-small", "exempt", "revalued"].map(|class| efficiency["counts"][class].as_u64());
     assert_eq!(counts, [Some(7372), Some(261), Some(430), Some(55)]);
 }
+
+#[test]
+fn the_first_rows_of_the_national_file_of_2012_make_a_set() {
+    let Some(cms) = cms() else { return };
+    let data = tempfile::tempdir().unwrap();
+    let path = |name: &str| cms.join(name).to_string_lossy().into_owned();
+    let rows = path("puf2012/Medicare-Physician-and-Other-Supplier-PUF-CY2012_head17028.txt.gz");
+    let build = |year: &str| {
+        let value = ["--value-release", "RVU26C", "--json"];
+        openrvu(data.path(), &[&["benchmark", "build", rows.as_str(), "--year", year], &value[..]].concat())
+    };
+    let incomplete = build("2012");
+    assert_eq!(incomplete.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&incomplete.stderr).contains("openrvu import rvu26c.zip"));
+    openrvu(data.path(), &["import", &path("releases/rvu26c.zip")]);
+    let other_year = String::from_utf8_lossy(&build("2013").stderr).into_owned();
+    assert!(other_year.contains("are of 2012, and --year says 2013"), "{other_year}");
+    assert!(!data.path().join("benchmarks/2012-RVU26C").exists(), "nothing half-built");
+
+    let set = json(&build("2012"));
+    let rows = &set["rows"];
+    let counts = ["read", "used", "without_place", "without_days"].map(|field| rows[field].as_u64().unwrap());
+    assert_eq!(counts, [17_028, 11_889, 0, 0]);
+    let left_out: u64 =
+        rows["excluded"].as_array().unwrap().iter().map(|reason| reason["rows"].as_u64().unwrap()).sum();
+    assert_eq!(counts[1] + left_out, counts[0]);
+    assert_eq!(set["biases"]["reason"], "no-release", "amounts of 2012 are not those of 2026");
+    let shown = json(&openrvu(data.path(), &["benchmark", "show", "internal-medicine", "--json"]));
+    assert_eq!(shown["set"], "2012-RVU26C");
+    assert!(shown["specialty"]["whole"]["work_per_day"]["n"].as_u64().unwrap() > 100);
+    let doctor = openrvu(data.path(), &["doctor", "--json"]);
+    assert_eq!(json(&doctor)["benchmark_sets"]["verified"], 1);
+
+    // The re-published columns of the states are no layout of Medicare's.
+    let state = openrvu(
+        data.path(),
+        &["benchmark", "build", &path("puf2012/VI.csv.zip"), "--year", "2012", "--value-release", "RVU26C"],
+    );
+    let told = String::from_utf8_lossy(&state.stderr).into_owned();
+    assert!(state.status.code() == Some(3) && told.contains("VI.csv.zip/VI.csv, row 1"), "{told}");
+}

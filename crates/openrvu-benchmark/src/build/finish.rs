@@ -90,7 +90,6 @@ impl Finishing<'_> {
         let name = self.specialties.get(usize::from(number)).cloned().unwrap_or_default();
         let mut counts = Specialties::default();
         let mut kept: Vec<&ProviderSum> = Vec::new();
-        // Levels of office visits have a floor of their own.
         let all: Vec<&ProviderSum> = group.iter().filter(|sum| sum.services > 0).collect();
         for sum in &all {
             counts.providers += 1;

@@ -79,7 +79,6 @@ impl Reader<'_> {
                 all.part.append(part)?;
                 continue;
             }
-            let before = all.part.sources.len();
             let mut own = Gathered {
                 totals: std::mem::take(&mut all.totals),
                 national: std::mem::take(&mut all.national),
@@ -93,7 +92,6 @@ impl Reader<'_> {
             }
             (all.totals, all.national) = (own.totals, own.national);
             all.part.append(own.part)?;
-            debug_assert!(all.part.sources.len() > before);
         }
         all.part.sources.sort();
         Ok(all)

@@ -76,6 +76,10 @@ impl Reading<'_> {
             let problem = Problem::Value { found: String::new(), expected: "I or O".to_owned() };
             return Err(at("Rndrng_Prvdr_Ent_Cd", problem));
         };
+        if row.specialty.is_empty() {
+            let problem = Problem::Value { found: String::new(), expected: "a specialty".to_owned() };
+            return Err(at("Rndrng_Prvdr_Type", problem));
+        }
         let specialty = remembered
             .number(row.specialty, self.specialties)
             .map_err(|problem| at("Rndrng_Prvdr_Type", problem))?;

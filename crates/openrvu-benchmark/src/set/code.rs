@@ -36,6 +36,15 @@ pub struct SpecialtyOfCode {
     pub median_services: Services,
 }
 
+impl CodeUse {
+    /// The share of its services that specialties with too few providers have.
+    #[must_use]
+    pub fn other_share(&self) -> Option<Share> {
+        let listed: u64 = self.specialties.iter().map(|part| part.services.get()).sum();
+        Share::of(self.services.get().saturating_sub(listed).into(), self.services.get().into())
+    }
+}
+
 impl SpecialtyOfCode {
     /// The order of the list: the most services first.
     pub(crate) fn by_services(&self, other: &Self) -> std::cmp::Ordering {

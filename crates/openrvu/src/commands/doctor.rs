@@ -22,16 +22,26 @@ pub fn run(data: &Data, form: Form) -> Result<Report, Failure> {
         };
         findings.row([gravity, &finding.subject, &finding.message]);
     }
-    let mut report = Report::new(json!(examination), findings.clone());
+    let store = data.benchmark_store();
+    let sets = store.ids()?;
+    let damaged: Vec<String> =
+        sets.iter().filter_map(|id| store.load(*id).err()).map(|error| error.to_string()).collect();
+    for error in &damaged {
+        findings.row(["error", "benchmark set", error]);
+    }
+    let mut document = json!(examination);
+    document["benchmark_sets"] = json!({ "verified": sets.len(), "damaged": damaged });
+    let mut report = Report::new(document, findings.clone());
     report.text(format!(
-        "{}: {} releases, {} reference tables, {} files verified",
+        "{}: {} releases, {} reference tables, {} files and {} benchmark sets verified",
         data.store().root().display(),
         examination.releases,
         examination.tables,
-        examination.files
+        examination.files,
+        sets.len()
     ));
     report.table(findings);
-    if examination.is_clean() {
+    if examination.is_clean() && damaged.is_empty() {
         report.text("The store is sound.");
     } else {
         report.fail();
