@@ -12,8 +12,6 @@ pub(crate) mod ledger;
 pub(crate) mod planner;
 pub(crate) mod settings;
 pub(crate) mod statements;
-pub(crate) mod administration;
-pub(crate) mod audit;
 pub(crate) mod limits;
 pub(crate) mod operator;
 pub(crate) mod passkeys;
