@@ -1,6 +1,6 @@
 // Starts `openrvu serve` on a free port with a fresh data directory, and a browser beside it.
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -36,10 +36,20 @@ function freePort() {
 /** A server over the figures that ship; `base` is its address. OPENRVU_BASE names one that runs already. */
 export async function startServer() {
   if (process.env.OPENRVU_BASE) return { base: process.env.OPENRVU_BASE, stop() {} };
-  const data = mkdtempSync(join(tmpdir(), "openrvu-e2e-"));
   const address = `127.0.0.1:${await freePort()}`;
-  const child = spawn(program(), ["--data-dir", data, "serve", "--addr", address], { stdio: "inherit" });
-  const base = `http://${address}`;
+  return serve(`http://${address}`, ["--addr", address]);
+}
+
+/** A server of accounts, reached by a name, as passkeys need; `account` runs the operator's command. */
+export async function startHosted(...args) {
+  const port = await freePort();
+  const base = `http://localhost:${port}`;
+  return serve(base, ["--addr", `127.0.0.1:${port}`, "--hosted", "--origin", base, ...args]);
+}
+
+async function serve(base, args) {
+  const data = mkdtempSync(join(tmpdir(), "openrvu-e2e-"));
+  const child = spawn(program(), ["--data-dir", data, "serve", ...args], { stdio: "inherit" });
   for (let tries = 0; ; tries += 1) {
     try {
       if ((await fetch(`${base}/health`)).ok) break;
@@ -50,6 +60,11 @@ export async function startServer() {
   }
   return {
     base,
+    /** The link that a command of the operator prints. */
+    account(...words) {
+      const command = ["--data-dir", data, "account", ...words, "--origin", base, "--json"];
+      return JSON.parse(execFileSync(program(), command)).link;
+    },
     stop() {
       child.kill();
       rmSync(data, { recursive: true, force: true });

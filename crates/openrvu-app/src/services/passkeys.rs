@@ -9,7 +9,7 @@ use uuid::Uuid;
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::request::register::{
-    PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle16, Username,
+    CredProtect, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle16, Username,
 };
 use webauthn_rp::request::{AsciiDomain, PublicKeyCredentialDescriptor, RpId};
 use webauthn_rp::response::register::{CompressedPubKey, DynamicState, StaticState};
@@ -88,9 +88,10 @@ pub(crate) async fn begin_registration(app: &App, user: UserId, email: &str) -> 
         let id = CredentialId::<Vec<u8>>::decode(passkey.credential).ok()?;
         Some(PublicKeyCredentialDescriptor { id, transports: AuthTransports::decode(0).ok()? })
     });
-    let (server, client) = PublicKeyCredentialCreationOptions::passkey(&domain, entity, held.collect())
-        .start_ceremony()
-        .map_err(|error| internal(&error))?;
+    let mut options = PublicKeyCredentialCreationOptions::passkey(&domain, entity, held.collect());
+    // Phones and computers that do not know the extension would refuse; that the user is verified is asked for anyway.
+    options.extensions.cred_protect = CredProtect::None;
+    let (server, client) = options.start_ceremony().map_err(|error| internal(&error))?;
     let state = server.encode().map_err(|error| internal(&error))?;
     keep(app, REGISTER, &state, &client).await
 }
