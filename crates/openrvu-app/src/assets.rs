@@ -2,6 +2,13 @@
 
 use openrvu_web::AssetFile;
 
+/// Quick entry: the parts of one module, in their order.
+const QUICK: &str = concat!(
+    include_str!("../assets/quick/dom.js"),
+    include_str!("../assets/quick/reading.js"),
+    include_str!("../assets/quick/page.js"),
+);
+
 /// Every file.
 #[must_use]
 pub fn files() -> Vec<AssetFile> {
@@ -9,5 +16,7 @@ pub fn files() -> Vec<AssetFile> {
         AssetFile::new("account.css", include_bytes!("../assets/account.css")),
         AssetFile::new("log.css", include_bytes!("../assets/log.css")),
         AssetFile::new("passkeys.js", include_bytes!("../assets/passkeys.js")),
+        AssetFile::new("quick.css", include_bytes!("../assets/quick.css")),
+        AssetFile::new("quick.js", QUICK.as_bytes()),
     ]
 }

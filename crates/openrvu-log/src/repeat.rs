@@ -9,6 +9,8 @@ use crate::{EncounterId, Entry, EntryId, Role};
 
 /// New entries for another day from those of a day: same services in the same encounters, same places and roles,
 /// under new ids. `ids` gives sixteen random bytes at each call. Notes stay behind: they told of that day.
+///
+/// Ids ascend with the entries, for a log lists what was written at one moment in the order of its ids.
 #[must_use]
 pub fn repeat<'a>(
     entries: impl IntoIterator<Item = &'a Entry>,
@@ -16,11 +18,18 @@ pub fn repeat<'a>(
     mut ids: impl FnMut() -> [u8; 16],
 ) -> Vec<Entry> {
     let mut encounters: HashMap<EncounterId, EncounterId> = HashMap::new();
+    let mut names = Vec::new();
     let mut again = |entry: &Entry| {
+        names.push(EntryId::from_bytes(ids()));
         let encounter = *encounters.entry(entry.encounter).or_insert_with(|| EncounterId::from_bytes(ids()));
-        Entry { id: EntryId::from_bytes(ids()), encounter, date, note: None, ..entry.clone() }
+        Entry { encounter, date, note: None, ..entry.clone() }
     };
-    entries.into_iter().map(&mut again).collect()
+    let mut repeated: Vec<Entry> = entries.into_iter().map(&mut again).collect();
+    names.sort_unstable();
+    for (entry, id) in repeated.iter_mut().zip(names) {
+        entry.id = id;
+    }
+    repeated
 }
 
 /// What two entries share that are likely one.
@@ -88,6 +97,7 @@ mod tests {
         assert_ne!(again[0].encounter, again[1].encounter);
         let ids: std::collections::BTreeSet<_> = again.iter().chain(&entries).map(|entry| entry.id).collect();
         assert_eq!(ids.len(), 6);
+        assert!(again.is_sorted_by_key(|entry| entry.id));
     }
 
     #[test]

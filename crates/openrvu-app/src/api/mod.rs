@@ -8,10 +8,12 @@ mod entries;
 mod goals;
 mod idempotency;
 mod planner;
+mod quick;
 mod rate;
 mod reading;
 mod settings;
 mod statements;
+mod templates;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -30,8 +32,10 @@ fn operations() -> OpenApiRouter<App> {
         .merge(dashboard::routes())
         .merge(goals::routes())
         .merge(planner::routes())
+        .merge(quick::routes())
         .merge(settings::routes())
-        .merge(statements::routes());
+        .merge(statements::routes())
+        .merge(templates::routes());
     OpenApiRouter::with_openapi(documentation::document()).nest("/api/v1", nouns)
 }
 

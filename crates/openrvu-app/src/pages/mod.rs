@@ -5,7 +5,10 @@ mod chart;
 mod compare;
 mod contracts;
 mod dashboard;
+mod day;
+mod enter;
 mod entries;
+mod entry;
 mod frame;
 mod goals;
 mod modifiers;
@@ -14,6 +17,7 @@ mod restate;
 mod settings;
 mod statement;
 mod steps;
+mod templates;
 
 use axum::Router;
 use axum::response::{IntoResponse, Response};
@@ -26,6 +30,13 @@ use crate::{App, AppError};
 /// Every page.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
+        .route("/log", get(enter::show).post(enter::submit))
+        .route("/log/repeat", post(enter::repeat))
+        .route("/log/undo", post(enter::undo))
+        .route("/log/day", get(day::show).post(day::change))
+        .route("/log/entries/{id}", get(entry::show).post(entry::change))
+        .route("/log/templates", get(templates::list))
+        .route("/log/templates/{id}", post(templates::change))
         .route("/log/dashboard", get(dashboard::show))
         .route("/log/entries", get(entries::show))
         .route("/log/goals", get(goals::list).post(goals::create))

@@ -11,12 +11,14 @@ mod book;
 mod parse;
 mod phrase;
 mod reading;
+mod report;
 mod run;
 mod scan;
 mod value;
 
 pub use book::{Book, Candidate, Found, ScheduleBook};
 pub use reading::{Choice, Piece, PieceKind, QuickLine, Reading, Review, State, Words};
+pub use report::{OtherReading, Report, Row, RowState};
 pub use value::{Circumstances, ReadingValue, value_reading};
 
 /// Most characters that are read.

@@ -291,7 +291,7 @@ impl<'a> Parser<'a> {
             self.modifier(span, modifier);
             self.gap(words.start);
         }
-        if let (Some(line), Some(_)) = (self.current.at, found.candidates.first()) {
+        if let Some(line) = self.current.at {
             self.reading.lines[line].words =
                 Some(Words { span: words.clone(), candidates: found.candidates });
         }

@@ -258,6 +258,46 @@ fn entries_share_encounters_and_stand_in_the_order_of_the_lines() {
     assert_ne!(entries[0].encounter, entries[2].encounter);
 }
 
+#[test]
+fn a_report_has_a_row_for_all_that_was_typed() {
+    let reading = reading("é 99213-25-25, 298765174177; 20610 colonoscopy 4538");
+    let terms = OneCrediting(Crediting::by(SCHEDULE.policy().credit_preset("full").unwrap().clone()));
+    let valuer = Valuer { schedule: &SCHEDULE, terms: &terms, usual_place: None };
+    let value = value_reading(&valuer, &reading, &Circumstances::on("2026-08-03".parse().unwrap()));
+    let report = Report::new(&reading, &value, &[2, 0, 0, 0], |code| format!("Title of {code}"));
+    let rows: Vec<_> = report
+        .rows
+        .iter()
+        .map(|row| {
+            let what = row.line.as_deref().or(row.words.as_deref()).unwrap_or_default();
+            format!(
+                "{:?} {what} {:?} {} {}",
+                row.encounter,
+                row.state,
+                row.work.as_deref().unwrap_or("?"),
+                row.logged
+            )
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "None é Review ? 0",
+            "Some(1) 99213-25 Review 1.30 2",
+            "Some(1) 29876-51 Complete 8.65 0",
+            "Some(1) 74177 Complete 1.77 0",
+            "Some(2) 20610 Complete 0.77 0",
+            "None colonoscopy Review ? 0",
+            "None 4538 Open ? 0",
+        ]
+    );
+    assert_eq!((report.lines, report.encounters, report.review, report.whole), (4, 2, 3, false));
+    assert_eq!(report.left, "é, 25, colonoscopy, 4538");
+    assert_eq!(report.others[0].at, (15, 27));
+    assert_eq!(report.rows[5].candidates[0].code.as_str(), "45378");
+    assert!(report.rows[1].review[0].starts_with("25: Modifier 25 stands"));
+}
+
 fn any_line() -> impl Strategy<Value = Line> {
     let modifier = prop_oneof![
         prop::sample::select(vec!["50", "25", "RT", "LT", "59", "26", "51", "X1", "TC", "AS"])
