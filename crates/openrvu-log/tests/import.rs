@@ -351,7 +351,7 @@ fn csv(entries: &[Entry]) -> String {
     let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
     let line = |cells: Vec<String>| cells.iter().map(quoted).collect::<Vec<_>>().join(",");
     let header = line(export::COLUMNS.iter().map(|&name| name.to_owned()).collect());
-    let rows = entries.iter().map(|entry| line(export::row(entry, None).to_vec()));
+    let rows = entries.iter().map(|entry| line(export::row(entry, None, None).to_vec()));
     std::iter::once(header).chain(rows).collect::<Vec<_>>().join("\r\n")
 }
 

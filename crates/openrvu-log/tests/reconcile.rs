@@ -255,7 +255,7 @@ fn totals_add_up_and_have_their_dollars() {
             format!(
                 "{} {} {} {}",
                 kind.slug(),
-                cause.unwrap_or("-"),
+                cause.map_or("-", Cause::slug),
                 total.findings,
                 total.difference.short()
             )

@@ -4,6 +4,7 @@ pub(crate) mod body;
 pub(crate) mod finish;
 pub(crate) mod guard;
 pub(crate) mod transport;
+pub(crate) mod upload;
 
 use axum::http::{HeaderValue, header};
 use axum::response::Response;

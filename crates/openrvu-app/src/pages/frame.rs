@@ -15,11 +15,12 @@ pub(crate) enum Part {
     Statements,
     Import,
     Reconcile,
+    Export,
     Settings,
     Account,
 }
 
-const PARTS: [(Part, &str, &str); 10] = [
+const PARTS: [(Part, &str, &str); 11] = [
     (Part::Enter, "/log", "Enter"),
     (Part::Dashboard, "/log/dashboard", "Dashboard"),
     (Part::Entries, "/log/entries", "Entries"),
@@ -28,6 +29,7 @@ const PARTS: [(Part, &str, &str); 10] = [
     (Part::Statements, "/log/statement", "Statements"),
     (Part::Import, "/log/import", "Import"),
     (Part::Reconcile, "/log/reconcile", "Reconcile"),
+    (Part::Export, "/log/export", "Export"),
     (Part::Settings, "/log/settings", "Settings"),
     (Part::Account, "/account", "Account"),
 ];

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 mod chart;
+mod columns;
 mod compare;
 mod contracts;
 mod dashboard;
@@ -9,22 +10,28 @@ mod day;
 mod enter;
 mod entries;
 mod entry;
+mod export;
 mod frame;
 mod goals;
+mod import;
 mod modifiers;
 mod planner;
+mod reconcile;
 mod restate;
+mod restore;
 mod settings;
 mod statement;
 mod steps;
 mod templates;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 pub(crate) use frame::{Part, Parts, shell};
 
+use crate::http::upload::MOST_TABLE_FORM;
 use crate::{App, AppError};
 
 /// Every page.
@@ -59,7 +66,29 @@ pub(crate) fn routes() -> Router<App> {
         .route("/log/restate", get(restate::show))
         .route("/log/restate/{form}", get(restate::file))
         .route("/log/steps/{id}", get(steps::show))
+        .merge(tables())
         .route("/log/{*rest}", get(nothing))
+}
+
+/// Where tables and archives are given and looked at.
+fn tables() -> Router<App> {
+    let table = || DefaultBodyLimit::max(MOST_TABLE_FORM);
+    let archive = DefaultBodyLimit::max(restore::MOST_ARCHIVE_FORM);
+    Router::new()
+        .route("/log/import", get(import::start).merge(post(import::take).layer(table())))
+        .route("/log/import/{id}", get(import::columns).post(import::set_columns))
+        .route("/log/import/{id}/preview", get(import::preview))
+        .route("/log/import/{id}/apply", post(import::apply))
+        .route("/log/import/{id}/done", get(import::done))
+        .route("/log/import/{id}/undo", post(import::undo))
+        .route("/log/reconcile", get(reconcile::start).merge(post(reconcile::take).layer(table())))
+        .route("/log/reconcile/new/{id}", get(reconcile::columns).post(reconcile::set_columns))
+        .route("/log/reconcile/{id}", get(reconcile::show).post(reconcile::change))
+        .route("/log/reconcile/{id}/{form}", get(reconcile::file))
+        .route("/log/export", get(export::show))
+        .route("/log/export/{name}", get(export::file))
+        .route("/log/restore", post(restore::take).layer(archive))
+        .route("/log/restore/{id}", get(restore::show).post(restore::apply))
 }
 
 async fn nothing() -> Response {

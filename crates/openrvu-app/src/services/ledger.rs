@@ -43,6 +43,11 @@ impl UserLedger {
         zone(app, &self.settings)
     }
 
+    /// What values the entries of the ledger, and others as if they stood in it.
+    pub(crate) fn valuer<'a>(&'a self, app: &'a App) -> Valuer<'a> {
+        Valuer { schedule: app.site.schedule(), terms: &self.terms, usual_place: self.settings.place }
+    }
+
     /// The day it is for the user.
     pub(crate) fn today(&self, app: &App) -> Date {
         app.now().to_zoned(self.zone(app)).date()

@@ -2,12 +2,14 @@
 
 pub(crate) mod accounts;
 pub(crate) mod administration;
+pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod comparisons;
 pub(crate) mod contracts;
 pub(crate) mod dashboard;
 pub(crate) mod entries;
 pub(crate) mod goals;
+pub(crate) mod imports;
 pub(crate) mod ledger;
 pub(crate) mod planner;
 pub(crate) mod settings;
@@ -19,8 +21,10 @@ pub(crate) mod planner;
 pub(crate) mod quick;
 pub(crate) mod recovery;
 pub(crate) mod registration;
+pub(crate) mod reports;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod statements;
 pub(crate) mod templates;
 pub(crate) mod tokens;
+pub(crate) mod uploads;

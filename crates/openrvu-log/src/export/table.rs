@@ -1,8 +1,8 @@
 //! Entries as the rows of a table, which the import reads back with nothing lost.
 
-use openrvu_core::CreditRvu;
+use openrvu_core::{CreditRvu, ReleaseId};
 
-use crate::{Entry, EntryValue};
+use crate::Entry;
 
 /// The names of the columns. The last two tell what an entry is worth; they are not read back.
 pub const COLUMNS: [&str; 15] = [
@@ -23,9 +23,9 @@ pub const COLUMNS: [&str; 15] = [
     "Values of release",
 ];
 
-/// An entry as cells, in the order of [`COLUMNS`].
+/// An entry as cells, in the order of [`COLUMNS`], with what it is credited and by which release.
 #[must_use]
-pub fn row(entry: &Entry, value: Option<&EntryValue>) -> [String; COLUMNS.len()] {
+pub fn row(entry: &Entry, work: Option<CreditRvu>, release: Option<ReleaseId>) -> [String; COLUMNS.len()] {
     let Entry { id, encounter, date, line, place, site, role, colleague, note } = entry;
     let text = |text: &Option<crate::ShortText>| {
         text.as_ref().map_or_else(String::new, |text| guarded(text.as_str()))
@@ -46,8 +46,8 @@ pub fn row(entry: &Entry, value: Option<&EntryValue>) -> [String; COLUMNS.len()]
         text(note),
         id.to_string(),
         encounter.to_string(),
-        optional(value.and_then(|value| value.work).map(CreditRvu::short)),
-        optional(value.and_then(|value| value.release).map(|release| release.to_string())),
+        optional(work.map(CreditRvu::short)),
+        optional(release.map(|release| release.to_string())),
     ]
 }
 

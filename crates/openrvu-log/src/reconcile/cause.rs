@@ -62,30 +62,43 @@ impl Cause {
         }
     }
 
+    /// In words, without the release.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rounding => "rounded otherwise",
+            Self::NotCredited => "credited nothing",
+            Self::UnitsIgnored => "one unit counted of several",
+            Self::ModifierIgnored => "credited in full, the modifier or role left aside",
+            Self::ModifierApplied => "the modifier taken as Medicare pays it",
+            Self::MultipleProcedureCut => "cut as a further procedure of the session",
+            Self::MultipleProcedureNotCut => "not cut as a further procedure of the session",
+            Self::TotalRvus => "all RVUs, not those of work",
+            Self::Efficiency(_) => "the efficiency adjustment",
+            Self::OtherRelease(_) => "values of another release",
+            Self::Unexplained => "not explained",
+        }
+    }
+
     /// In words.
     #[must_use]
     pub fn words(self) -> String {
         match self {
-            Self::Rounding => "rounded otherwise".to_owned(),
-            Self::NotCredited => "credited nothing".to_owned(),
-            Self::UnitsIgnored => "one unit counted of several".to_owned(),
-            Self::ModifierIgnored => "credited in full, the modifier or role left aside".to_owned(),
-            Self::ModifierApplied => "the modifier taken as Medicare pays it".to_owned(),
-            Self::MultipleProcedureCut => "cut as a further procedure of the session".to_owned(),
-            Self::MultipleProcedureNotCut => "not cut as a further procedure of the session".to_owned(),
-            Self::TotalRvus => "all RVUs, not those of work".to_owned(),
-            Self::Efficiency(id) => format!("the efficiency adjustment: values of {id}"),
-            Self::OtherRelease(id) => format!("values of another release: {id}"),
-            Self::Unexplained => "not explained".to_owned(),
+            Self::Efficiency(id) => format!("{}: values of {id}", self.name()),
+            Self::OtherRelease(id) => format!("{}: {id}", self.name()),
+            _ => self.name().to_owned(),
         }
     }
 }
+
+/// The policy that mirrors Medicare's payment, by the release whose values are credited.
+type AsMedicare = FxHashMap<Option<ReleaseId>, Crediting>;
 
 /// Finds causes.
 pub(super) struct Causes<'v, 'a> {
     valuer: Valuer<'v>,
     claims: &'v FxHashMap<EncounterId, Vec<&'a Entry>>,
-    as_medicare: Option<Crediting>,
+    as_medicare: AsMedicare,
     /// Works of a row in each release held, the newest release first.
     works: FxHashMap<(Code, RowModifier), Vec<(ReleaseId, CreditRvu)>>,
 }
@@ -115,8 +128,15 @@ impl Explained {
 
 impl<'v, 'a> Causes<'v, 'a> {
     pub(super) fn new(valuer: Valuer<'v>, claims: &'v FxHashMap<EncounterId, Vec<&'a Entry>>) -> Self {
-        let preset = valuer.schedule.policy().credit_preset(AS_MEDICARE);
-        let as_medicare = preset.map(|policy| Crediting::by(policy.clone()));
+        let mut as_medicare = AsMedicare::default();
+        if let Some(policy) = valuer.schedule.policy().credit_preset(AS_MEDICARE) {
+            let entries = claims.values().flatten();
+            for release in entries.filter_map(|entry| Some(valuer.terms.terms(entry).crediting.ok()?.release))
+            {
+                let crediting = || Crediting { release, ..Crediting::by(policy.clone()) };
+                as_medicare.entry(release).or_insert_with(crediting);
+            }
+        }
         Self { valuer, claims, as_medicare, works: FxHashMap::default() }
     }
 
@@ -164,16 +184,21 @@ impl<'v, 'a> Causes<'v, 'a> {
         let mut add = |cause: Cause, credit: Option<CreditRvu>| {
             candidates.extend(credit.map(|credit| Candidate { cause: Some(cause), credit }));
         };
-        let alone = self.valued(mine, None, false);
+        let has_company = mine
+            .iter()
+            .any(|logged| self.claims.get(&logged.entry().encounter).is_some_and(|claim| claim.len() > 1));
+        // Alone of its encounter an entry is credited what the ledger has.
+        let alone = if has_company { self.valued(mine, None, false) } else { Some(my_work) };
         if alone != Some(my_work) {
             add(Cause::MultipleProcedureNotCut, alone);
         }
         if published.is_some() && published != alone {
             add(Cause::ModifierIgnored, published);
         }
-        if let Some(as_medicare) = &self.as_medicare {
-            let (alone, in_claim) =
-                (self.valued(mine, Some(as_medicare), false), self.valued(mine, Some(as_medicare), true));
+        let has_modifiers = mine.iter().any(|logged| !logged.entry().line.modifiers.is_empty());
+        if has_company || has_modifiers {
+            let alone = self.valued(mine, Some(&self.as_medicare), false);
+            let in_claim = if has_company { self.valued(mine, Some(&self.as_medicare), true) } else { alone };
             if in_claim != alone {
                 add(Cause::MultipleProcedureCut, in_claim);
             }
@@ -189,12 +214,14 @@ impl<'v, 'a> Causes<'v, 'a> {
     }
 
     /// What entries are credited by another policy, or alone of their encounters.
-    fn valued(&self, mine: &[Logged<'a>], by: Option<&Crediting>, in_claim: bool) -> Option<CreditRvu> {
+    fn valued(&self, mine: &[Logged<'a>], by: Option<&AsMedicare>, in_claim: bool) -> Option<CreditRvu> {
         let value = |logged: &Logged<'a>| {
             let entry = logged.entry();
             let own = self.valuer.terms.terms(entry).crediting.ok()?;
-            let crediting = by.map(|by| Crediting { release: own.release, ..by.clone() });
-            let crediting = crediting.as_ref().unwrap_or(own);
+            let crediting = match by {
+                Some(by) => by.get(&own.release)?,
+                None => own,
+            };
             let claim = self.claims.get(&entry.encounter).filter(|_| in_claim);
             let alone = [entry];
             let entries = claim.map_or(&alone[..], Vec::as_slice);

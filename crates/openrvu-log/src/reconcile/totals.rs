@@ -44,14 +44,17 @@ pub struct ReleaseTally {
     pub lines: usize,
 }
 
+/// The place of a kind in a report, and the name of a cause.
+type Group = (usize, Option<&'static str>);
+
 /// Sums of a reconciliation.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Totals {
     /// All findings.
     pub all: Total,
-    /// By kind and first cause, in the order of a report; a release is not told apart. The cause is empty but for
-    /// credits.
-    pub by: Vec<(Kind, Option<&'static str>, Total)>,
+    /// By kind and, for credits, first cause, in the order of a report. Releases are not told apart: a cause stands for
+    /// all of its name.
+    pub by: Vec<(Kind, Option<Cause>, Total)>,
     /// The releases whose values the report has, those of the most lines first.
     pub releases: Vec<ReleaseTally>,
     /// Findings whose dates differ.
@@ -63,20 +66,22 @@ pub struct Totals {
 impl Totals {
     pub(super) fn of(findings: &[Finding<'_>]) -> Self {
         let mut totals = Self::default();
-        let mut by: BTreeMap<(usize, Option<&'static str>), Total> = BTreeMap::new();
+        let mut by: BTreeMap<Group, (Option<Cause>, Total)> = BTreeMap::new();
         let mut releases: BTreeMap<ReleaseId, usize> = BTreeMap::new();
         for finding in findings {
             totals.all.add(finding);
             let kind = Kind::ALL.iter().position(|kind| *kind == finding.kind).unwrap_or_default();
-            let cause = finding.causes.first().filter(|_| finding.kind == Kind::Credit);
-            by.entry((kind, cause.map(|cause| cause.slug()))).or_default().add(finding);
+            let cause = finding.causes.first().copied().filter(|_| finding.kind == Kind::Credit);
+            let (_, total) = by.entry((kind, cause.map(Cause::slug))).or_insert((cause, Total::default()));
+            total.add(finding);
             if let Some(Cause::Efficiency(id) | Cause::OtherRelease(id)) = cause {
-                *releases.entry(*id).or_default() += 1;
+                *releases.entry(id).or_default() += 1;
             }
             totals.other_day += usize::from(finding.days != 0);
             totals.split += usize::from(finding.mine.len() > 1 || finding.theirs.len() > 1);
         }
-        totals.by = by.into_iter().map(|((kind, cause), total)| (Kind::ALL[kind], cause, total)).collect();
+        totals.by =
+            by.into_iter().map(|((kind, _), (cause, total))| (Kind::ALL[kind], cause, total)).collect();
         totals.releases =
             releases.into_iter().map(|(release, lines)| ReleaseTally { release, lines }).collect();
         totals.releases.sort_by_key(|tally| (std::cmp::Reverse(tally.lines), tally.release));

@@ -1,0 +1,121 @@
+//! Everything that a log holds, as a file, and restored from one.
+
+use openrvu_log::Entry;
+use openrvu_log::ledger::Logged;
+use openrvu_log::reconcile::KeptReport;
+use openrvu_log::{Contract, Goal, Settings, export};
+use openrvu_store::archive::{Archive, ArchivedDocument, Differing, Held, Restore, restore};
+use openrvu_store::{AuditEvent, DocumentKind, Revision, Stored, UserId};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::ledger;
+use super::uploads::RememberedMapping;
+use crate::{App, AppError};
+
+/// The whole log as an archive.
+pub(crate) async fn archive(app: &App, user: UserId) -> Result<Archive, AppError> {
+    let held = held(app, user).await?;
+    let mut entries: Vec<Entry> = held.entries.into_iter().map(|stored| stored.value).collect();
+    entries.sort_by_key(|entry| (entry.date, entry.id));
+    let documents = held.documents.into_iter().map(|document| ArchivedDocument {
+        kind: document.kind,
+        id: document.id,
+        content: document.content,
+    });
+    Ok(Archive { exported: app.now(), entries, documents: documents.collect() })
+}
+
+/// The log as it stands.
+async fn held(app: &App, user: UserId) -> Result<Held, AppError> {
+    let ledger = ledger::of(app, user).await?;
+    let (from, to) = (jiff::civil::Date::MIN, jiff::civil::Date::MAX);
+    let entries = ledger.ledger.between(from, to).map(stored).collect();
+    let mut documents = Vec::new();
+    for kind in DocumentKind::ALL {
+        documents.extend(app.store.documents(user, kind).await?);
+    }
+    Ok(Held { entries, deleted: app.store.deleted_entries(user).await?, documents })
+}
+
+fn stored(logged: Logged<'_>) -> Stored<Entry> {
+    let record = logged.record;
+    Stored {
+        value: record.entry.clone(),
+        revision: Revision(record.revision),
+        created: record.created,
+        updated: record.created,
+    }
+}
+
+/// Reads an archive, whole or not at all: also every document of it has to be one.
+pub(crate) async fn read(bytes: Vec<u8>) -> Result<Archive, AppError> {
+    let aside = tokio::task::spawn_blocking(move || {
+        let archive = Archive::read(&bytes).map_err(|error| error.to_string())?;
+        for (at, document) in archive.documents.iter().enumerate() {
+            let (kind, id) = (document.kind.slug(), document.id);
+            check(document.kind, &document.content).map_err(|why| {
+                format!(
+                    "Document {} of the file, the {kind} {id}, is damaged: {why}. Nothing was taken.",
+                    at + 1
+                )
+            })?;
+        }
+        Ok(archive)
+    });
+    let read: Result<Archive, String> = aside.await.map_err(|error| AppError::Internal(error.to_string()))?;
+    read.map_err(|message| AppError::invalid("archive", message))
+}
+
+/// Whether a document is what its kind says.
+fn check(kind: DocumentKind, content: &Value) -> Result<(), String> {
+    fn reads<T: DeserializeOwned>(content: &Value) -> Result<T, String> {
+        T::deserialize(content).map_err(|error| error.to_string())
+    }
+    match kind {
+        DocumentKind::Contract => reads::<Contract>(content).map(drop),
+        DocumentKind::Goal => reads::<Goal>(content)?.check().map_err(|error| error.to_string()),
+        DocumentKind::Settings => {
+            reads::<Settings>(content)?.checked().map(drop).map_err(|error| error.to_string())
+        }
+        DocumentKind::Mapping => reads::<RememberedMapping>(content).map(drop),
+        DocumentKind::Reconciliation => reads::<KeptReport>(content).map(drop),
+        DocumentKind::Template | DocumentKind::SurveyTable => Ok(()),
+    }
+}
+
+/// What restoring an archive would write.
+pub(crate) async fn plan(
+    app: &App,
+    user: UserId,
+    archive: Archive,
+    differing: Differing,
+) -> Result<Restore, AppError> {
+    let held = held(app, user).await?;
+    let aside = tokio::task::spawn_blocking(move || restore(archive, &held, differing));
+    aside.await.map_err(|error| AppError::Internal(error.to_string()))
+}
+
+/// Restores: documents first, so that entries are valued by their contracts. Each of the two is written whole or not at
+/// all, and restoring again completes what was cut off.
+pub(crate) async fn apply(app: &App, user: UserId, plan: &Restore) -> Result<(), AppError> {
+    let now = app.now();
+    if !plan.document_writes.is_empty() {
+        app.store.write_documents(user, &plan.document_writes, now).await?;
+    }
+    if !plan.entry_writes.is_empty() {
+        app.store.write_entries(user, &plan.entry_writes, now).await?;
+    }
+    let detail = format!("{} entries, {} documents", plan.entry_writes.len(), plan.document_writes.len());
+    let event = AuditEvent { user, by: None, action: "archive.restored".to_owned(), detail, at: now };
+    Ok(app.store.audit(&event).await?)
+}
+
+/// The entries as the rows of a table, below its header.
+pub(crate) async fn rows(app: &App, user: UserId) -> Result<Vec<Vec<String>>, AppError> {
+    let ledger = ledger::of(app, user).await?;
+    let (from, to) = (jiff::civil::Date::MIN, jiff::civil::Date::MAX);
+    let row =
+        |logged: Logged<'_>| export::row(logged.entry(), logged.value.work(), logged.value.release).to_vec();
+    Ok(ledger.ledger.between(from, to).map(row).collect())
+}

@@ -1,0 +1,188 @@
+//! Reports of employers, compared with the log.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use openrvu_core::ConversionFactor;
+use openrvu_log::ledger::Logged;
+use openrvu_log::reconcile::{Comparison, KeptReport, MOST_DAYS_OFF, MOST_LINES, Reconciliation, reconcile};
+use openrvu_log::{ShortText, TextError, import};
+use openrvu_store::{AuditEvent, Document, DocumentKind, DocumentWrite, Revision, UserId};
+use uuid::Uuid;
+
+use super::ledger::{self, UserLedger};
+use super::uploads::{self, Upload};
+use crate::{App, AppError};
+
+/// Most reports of a user.
+const MOST_REPORTS: usize = 100;
+/// Days by which a line may be off where nobody said otherwise.
+pub(crate) const USUAL_DAYS_OFF: u8 = 1;
+
+/// A report as kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    /// Names it.
+    pub(crate) id: Uuid,
+    /// The report.
+    pub(crate) report: KeptReport,
+    /// The revision that changed it last.
+    pub(crate) revision: Revision,
+}
+
+fn kept(document: Document) -> Result<Kept, AppError> {
+    let report = ledger::content(DocumentKind::Reconciliation, document.content)?;
+    Ok(Kept { id: document.id, report, revision: document.revision })
+}
+
+/// Every report, in the order in which they were made.
+pub(crate) async fn all(app: &App, user: UserId) -> Result<Vec<Kept>, AppError> {
+    app.store.documents(user, DocumentKind::Reconciliation).await?.into_iter().map(kept).collect()
+}
+
+/// One report.
+pub(crate) async fn one(app: &App, user: UserId, id: Uuid) -> Result<Kept, AppError> {
+    let document = app.store.document(user, DocumentKind::Reconciliation, id).await?;
+    kept(document.ok_or(AppError::NoSuch("report"))?)
+}
+
+/// How a report is named and compared, where its owner said so.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Wishes {
+    /// What it is called.
+    pub(crate) name: Option<ShortText>,
+    /// Its first day.
+    pub(crate) from: Option<Date>,
+    /// Its last day.
+    pub(crate) to: Option<Date>,
+    /// By how many days a line may be off.
+    pub(crate) days: Option<u8>,
+    /// Dollars for one work RVU.
+    pub(crate) rate: Option<ConversionFactor>,
+}
+
+/// Reads a table as a report and keeps it. Its days are those of its lines where nobody said otherwise, its rate that of
+/// the contract that covers the first of them.
+pub(crate) async fn make(
+    app: &App,
+    user: UserId,
+    id: Uuid,
+    upload: &Upload,
+    wishes: Wishes,
+) -> Result<Kept, AppError> {
+    let ledger = ledger::of(app, user).await?;
+    let today = ledger.today(app);
+    let reading = import::read(upload.table()?, &upload.mapping, today)
+        .map_err(|error| AppError::invalid("columns", error.to_string()))?;
+    let Some((first, last)) = reading.days() else {
+        return Err(AppError::invalid("table", "No row of it can be read as a line: look at the columns."));
+    };
+    let (from, to) = (wishes.from.unwrap_or(first), wishes.to.unwrap_or(last));
+    let name = match wishes.name {
+        Some(name) => name,
+        None => {
+            usual_name(from, to).parse().map_err(|error: TextError| AppError::Internal(error.to_string()))?
+        }
+    };
+    let rate = wishes.rate.or_else(|| usual_rate(&ledger, from));
+    let comparison = Comparison { from, to, days: wishes.days.unwrap_or(USUAL_DAYS_OFF) };
+    let problems = reading.counts();
+    let report = KeptReport {
+        name,
+        read_on: today,
+        comparison,
+        rate,
+        has: reading.has,
+        problems,
+        lines: reading.lines,
+    };
+    if all(app, user).await?.len() >= MOST_REPORTS {
+        let words = format!("At most {MOST_REPORTS} reports can be kept: delete one first.");
+        return Err(AppError::invalid("report", words));
+    }
+    let revision = write(app, user, id, &report, None).await?;
+    uploads::remember(app, user, upload).await?;
+    Ok(Kept { id, report, revision })
+}
+
+/// The months of a report as its name: `Report of August 2026`.
+fn usual_name(from: Date, to: Date) -> String {
+    let month = |date: Date| date.strftime("%B %Y").to_string();
+    if month(from) == month(to) {
+        format!("Report of {}", month(from))
+    } else {
+        format!("Report of {} to {}", month(from), month(to))
+    }
+}
+
+/// The first rate of the contract that covers a day.
+fn usual_rate(ledger: &UserLedger, day: Date) -> Option<ConversionFactor> {
+    let contracts = ledger.terms.contracts().iter();
+    let mut covering = contracts.filter(|contract| contract.year_on(day).is_some());
+    Some(covering.next()?.pay.tiers.first()?.rate)
+}
+
+/// Writes a report. `seen` is the revision of the one that the writer saw; none where they made it new.
+pub(crate) async fn write(
+    app: &App,
+    user: UserId,
+    id: Uuid,
+    report: &KeptReport,
+    seen: Option<Revision>,
+) -> Result<Revision, AppError> {
+    let Comparison { from, to, days } = report.comparison;
+    if from > to {
+        return Err(AppError::invalid("to", "The last day is before the first: correct one of them."));
+    }
+    if days > MOST_DAYS_OFF {
+        return Err(AppError::invalid("days", format!("A line may be off by 0 to {MOST_DAYS_OFF} days.")));
+    }
+    if report.rate.is_some_and(|rate| rate < ConversionFactor::ZERO) {
+        return Err(AppError::invalid("rate", "A rate is zero dollars or more."));
+    }
+    if report.lines.len() > MOST_LINES {
+        let words = format!("A report has at most {MOST_LINES} lines: give the months one by one.");
+        return Err(AppError::invalid("table", words));
+    }
+    let content = serde_json::to_value(report).map_err(|error| AppError::Internal(error.to_string()))?;
+    change(app, user, id, Some(content), seen).await
+}
+
+/// Deletes a report.
+pub(crate) async fn delete(app: &App, user: UserId, id: Uuid, seen: Revision) -> Result<Revision, AppError> {
+    change(app, user, id, None, Some(seen)).await
+}
+
+async fn change(
+    app: &App,
+    user: UserId,
+    id: Uuid,
+    content: Option<serde_json::Value>,
+    seen: Option<Revision>,
+) -> Result<Revision, AppError> {
+    let action = if content.is_some() { "report.written" } else { "report.deleted" };
+    let write = DocumentWrite { kind: DocumentKind::Reconciliation, id, content, seen };
+    let now = app.now();
+    let revision = app.store.write_documents(user, &[write], now).await?;
+    let (action, detail) = (action.to_owned(), id.to_string());
+    app.store.audit(&AuditEvent { user, by: None, action, detail, at: now }).await?;
+    Ok(revision)
+}
+
+/// Compares a report with the log as it stands, aside from the requests that go on meanwhile.
+pub(crate) async fn compared<T: Send + 'static>(
+    app: &App,
+    user: UserId,
+    report: Arc<KeptReport>,
+    say: impl FnOnce(&App, &UserLedger, &Reconciliation<'_>) -> T + Send + 'static,
+) -> Result<T, AppError> {
+    let ledger = ledger::of(app, user).await?;
+    let app = app.clone();
+    let aside = tokio::task::spawn_blocking(move || {
+        let (from, to) = report.comparison.window();
+        let log: Vec<Logged<'_>> = ledger.ledger.between(from, to).collect();
+        let found = reconcile(&log, &report.lines, report.has, &report.comparison, &ledger.valuer(&app));
+        say(&app, &ledger, &found)
+    });
+    aside.await.map_err(|error| AppError::Internal(error.to_string()))
+}
