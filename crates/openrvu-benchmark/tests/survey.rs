@@ -156,7 +156,7 @@ fn every_seed_of_the_fuzz_target_is_read_or_refused() {
         let name = seed.file_name().unwrap().to_str().unwrap();
         let bytes = std::fs::read(&seed).unwrap();
         for end in (0..bytes.len()).step_by(13).chain([bytes.len()]) {
-            let read = survey::sheets(name, &bytes[..end]).map(|sheets| {
+            let read = survey::sheets(&bytes[..end]).map(|sheets| {
                 sheets
                     .iter()
                     .map(|sheet| {
