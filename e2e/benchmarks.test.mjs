@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
+import { sample, write } from "./log-sample.mjs";
 import { startBrowser, startServer } from "./server.mjs";
 
 /** One of each kind of page. */
@@ -113,6 +114,99 @@ test("no page is wider than a phone, and a phone shows the median without scroll
     const box = await page.locator("td.strong").last().boundingBox();
     assert.ok(box.x + box.width <= 390, path);
     await close(page);
+  }
+});
+
+/** A made-up survey, as its buyer has it. */
+const SURVEY = `Specialty,Providers,10th %tile,25th %tile,Median,75th %tile,90th %tile
+Cardiology,812,3900,5460,7410,9750,12090
+Gastroenterology,1204,4100,5740,7790,10250,12710
+Hospital Medicine,28,2300,3220,4370,5750,7130
+`;
+
+/** Pages of the log. */
+const OWN = [
+  "/log/benchmark", "/log/benchmark?specialty=addiction-medicine", "/log/benchmark/tables",
+  "/log/benchmark?specialty=gastroenterology&state=UT&share_from=20&share_to=35&pay=500000",
+];
+
+describe("one's own year", () => {
+  before(async () => {
+    await write(server.base, sample(new Date().toISOString().slice(0, 10), 120));
+    const response = await fetch(`${server.base}/api/v1/settings`, {
+      method: "PUT",
+      headers: { "content-type": "application/json", origin: server.base },
+      body: JSON.stringify({ settings: { specialty: "gastroenterology", fte: "0.80" } }),
+    });
+    assert.equal(response.status, 200);
+  });
+
+  test("stands among Medicare's with its assumption, and all payers only on request", async () => {
+    const page = await open("/benchmarks/gastroenterology");
+    await page.getByRole("link", { name: "Where I stand" }).click();
+    await page.waitForURL("**/log/benchmark?*");
+    const text = await page.locator("#medicare").innerText();
+    assert.match(text, /Yours is of all payers/);
+    assert.match(text, /Your year is made of .* working days/);
+    assert.ok(await page.locator("svg text.own").first().isVisible());
+    assert.equal(await page.locator("#modelled").count(), 0);
+    await page.getByText("Model work of all payers").click();
+    await page.getByLabel("At least, %").fill("20");
+    await page.getByLabel("At most, %").fill("35");
+    await page.getByRole("button", { name: "Compare" }).click();
+    assert.match(await page.locator("#modelled").innerText(), /Modelled, not observed.*20\.0 % to 35\.0 %/s);
+    await close(page);
+  });
+
+  test("the parts of the difference add up to the whole", async () => {
+    const page = await open("/log/benchmark");
+    const number = (text) => Number(text.replace(/[,+]/g, ""));
+    const parts = (await page.locator("#difference tbody tr td:last-child").allInnerTexts()).map(number);
+    const whole = number(await page.locator("#difference tfoot td:last-child").innerText());
+    const sum = parts.reduce((sum, part) => sum + part, 0);
+    assert.ok(Math.abs(sum - whole) <= parts.length, `${sum} of ${whole}, each rounded`);
+    await close(page);
+  });
+
+  test("a survey table is taken in, chosen, compared by its basis and deleted", async () => {
+    const page = await open("/log/benchmark/tables");
+    await page.getByLabel("CSV or XLSX").setInputFiles({ name: "survey 2024.csv", mimeType: "text/csv", buffer: Buffer.from(SURVEY) });
+    await page.getByRole("button", { name: "Read it" }).click();
+    await page.waitForURL("**/log/benchmark/tables/file/*");
+    assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "survey 2024");
+    assert.equal(await page.getByLabel("Median").inputValue(), "5");
+    await page.getByLabel("Calendar year surveyed").fill("2024");
+    await page.getByLabel("Its values are").selectOption("per-fte");
+    await page.getByRole("button", { name: "Take in the table" }).click();
+    await page.getByRole("heading", { name: "survey 2024" }).waitFor();
+    assert.match(await page.locator("p.lead").innerText(), /of Gastroenterology \(1,204 providers\)/);
+    assert.match(await page.locator("main").innerText(), /divided by 0\.80/);
+    await page.getByLabel("My row").selectOption("Hospital Medicine");
+    await page.getByRole("button", { name: "Choose" }).click();
+    assert.match(await page.locator("main").innerText(), /Only 28 providers stand behind this row/);
+    await page.goto("/log/benchmark");
+    assert.match(await page.locator("#tables").innerText(), /of Hospital Medicine/);
+    await page.getByRole("link", { name: "survey 2024" }).click();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    assert.deepEqual(violations.map(({ id }) => id), []);
+    await page.getByRole("button", { name: "Delete this table" }).click();
+    await page.waitForURL("**/log/benchmark/tables");
+    assert.equal(await page.getByRole("link", { name: "survey 2024" }).count(), 0);
+    await close(page);
+  });
+
+  for (const [width, colorScheme] of [[1280, "light"], [390, "dark"]]) {
+    test(`is sound at ${width}, ${colorScheme}`, async () => {
+      for (const path of OWN) {
+        const page = await open(path, { colorScheme, viewport: { width, height: 800 } });
+        await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(wide <= width, `${path} is ${wide} wide on ${width}`);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`), [], path);
+        await close(page);
+      }
+    });
   }
 });
 

@@ -27,4 +27,6 @@ pub use http::finish::secured;
 pub use http::origin::{is_same_origin, own_path};
 pub use router::{router, serve};
 pub use site::{NotCovered, Site, SiteError, SiteOptions, UsualDay};
+pub use views::benchmark::chart::{LevelChart, PercentileChart};
+pub use views::benchmark::{Caveat, Whole, caveats};
 pub use views::{Nav, Shell};

@@ -93,7 +93,8 @@ fn a_specialty_shows_the_set_s_figures() {
     assert_eq!(twin["per_day_absent"], "no-beneficiary-days");
     let text = page.text();
     assert!(
-        text.contains("<svg class=\"chart percentiles\"") && text.contains("<svg class=\"chart levels\"")
+        text.contains("<svg class=\"chart narrow percentiles\"")
+            && text.contains("<svg class=\"chart narrow levels\"")
     );
     assert!(text.contains("href=\"/codes/99214\"") && text.contains("href=\"/specialties/cardiology\""));
     assert!(text.contains("levels of 2012 are those of other rules"), "office visits changed in 2021");
@@ -126,7 +127,7 @@ fn what_is_suppressed_is_said_with_its_reason() {
 fn sets_can_be_chosen_and_years_compared() {
     let page = ask("/benchmarks/cardiology");
     let text = page.text();
-    assert!(text.contains("year 2024, 3 states") && text.contains("<svg class=\"chart trend\""));
+    assert!(text.contains("year 2024, 3 states") && text.contains("<svg class=\"chart narrow trend\""));
     assert!(text.contains("They cover different areas.") && !text.contains("valued on different releases"));
     let earlier = ask("/benchmarks/cardiology?set=2023-RVU26C");
     assert!(earlier.text().contains("year 2023, 2 states") && earlier.text().contains("noindex"));

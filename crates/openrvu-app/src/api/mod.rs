@@ -2,6 +2,7 @@
 
 mod comparisons;
 mod contracts;
+mod benchmark;
 mod dashboard;
 mod documentation;
 mod entries;
@@ -14,6 +15,7 @@ mod reading;
 mod settings;
 mod statements;
 mod templates;
+mod surveys;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -36,6 +38,10 @@ fn operations() -> OpenApiRouter<App> {
         .merge(settings::routes())
         .merge(statements::routes())
         .merge(templates::routes());
+        .merge(statements::routes());
+        .merge(benchmark::routes())
+        .merge(surveys::routes())
+        .merge(settings::routes());
     OpenApiRouter::with_openapi(documentation::document()).nest("/api/v1", nouns)
 }
 

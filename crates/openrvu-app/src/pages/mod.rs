@@ -1,6 +1,7 @@
 //! The log's pages, one file each. A page's template bears its name.
 
 pub(crate) mod account;
+mod benchmark;
 mod chart;
 mod columns;
 mod compare;
@@ -32,7 +33,11 @@ use axum::routing::{get, post};
 pub(crate) use frame::{Part, Parts, shell};
 
 use crate::http::upload::MOST_TABLE_FORM;
+use crate::services::surveys;
 use crate::{App, AppError};
+
+/// A survey table with the form around it.
+const MOST_UPLOAD: usize = surveys::MOST_BYTES + 64 * 1024;
 
 /// Every page.
 pub(crate) fn routes() -> Router<App> {
@@ -51,6 +56,13 @@ pub(crate) fn routes() -> Router<App> {
         .route("/log/goals/{id}", get(goals::show).post(goals::change))
         .route("/log/goals/{id}/edit", get(goals::edit))
         .route("/log/planner", get(planner::show))
+        .route("/log/benchmark", get(benchmark::show))
+        .route(
+            "/log/benchmark/tables",
+            get(benchmark::list).post(benchmark::upload).layer(DefaultBodyLimit::max(MOST_UPLOAD)),
+        )
+        .route("/log/benchmark/tables/file/{id}", get(benchmark::columns).post(benchmark::take))
+        .route("/log/benchmark/tables/{id}", get(benchmark::table).post(benchmark::change))
         .route("/log/settings", get(settings::show).post(settings::save))
         .route("/log/contracts", get(contracts::list).post(contracts::create))
         .route("/log/contracts/new", get(contracts::new))

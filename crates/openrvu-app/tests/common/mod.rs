@@ -32,7 +32,9 @@ static SITE: LazyLock<Arc<Site>> = LazyLock::new(|| {
     let starter = starter::load().unwrap();
     let releases = starter.releases.into_iter().map(Arc::new).collect();
     let schedule = Schedule::new(Arc::new(Policy::builtin().unwrap()), releases, Arc::new(starter.tables));
-    let options = SiteOptions { has_log: true, files: openrvu_app::files(), ..SiteOptions::default() };
+    let benchmarks = vec![Arc::new(openrvu_benchmark::embedded().unwrap())];
+    let files = openrvu_app::files();
+    let options = SiteOptions { has_log: true, files, benchmarks, ..SiteOptions::default() };
     Site::new(schedule, Library::embedded().unwrap(), options).unwrap().shared()
 });
 

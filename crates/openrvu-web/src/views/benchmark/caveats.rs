@@ -6,18 +6,19 @@ use serde::Serialize;
 
 /// A warning: the short of it, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Caveat {
+pub struct Caveat {
     /// What the numbers are not.
-    pub(crate) not: &'static str,
+    pub not: &'static str,
     /// Why, in a sentence or two.
-    pub(crate) because: String,
+    pub because: String,
 }
 
 /// The first year of office visits whose level is chosen by medical decision making or time.
 const NEW_OFFICE_VISITS: u16 = 2021;
 
 /// The warnings of a set, and of one cell of it where a page shows one.
-pub(crate) fn caveats(set: &BenchmarkSet, cell: Option<&Cell>) -> Vec<Caveat> {
+#[must_use]
+pub fn caveats(set: &BenchmarkSet, cell: Option<&Cell>) -> Vec<Caveat> {
     let year = set.id.year;
     let caveat = |not, because: String| Caveat { not, because };
     let mut caveats = vec![caveat(

@@ -12,7 +12,7 @@ mod trend;
 mod whole;
 pub(crate) mod workbook;
 
-pub(crate) use caveats::{Caveat, caveats};
+pub use caveats::{Caveat, caveats};
 pub(crate) use code_mix::CodeMix;
 pub(crate) use list::{BenchmarksPage, Column};
 pub(crate) use office_visits::{Found, Level, OfficeVisits};
@@ -20,7 +20,7 @@ pub(crate) use set::{SetChoice, SetView, choices};
 pub(crate) use specialty::{BenchmarkPage, SuppressedPage};
 pub(crate) use states::States;
 pub(crate) use trend::Trend;
-pub(crate) use whole::Whole;
+pub use whole::Whole;
 
 use openrvu_benchmark::Distribution;
 

@@ -1,0 +1,89 @@
+//! One's own office visits by level beside the specialty's.
+
+use openrvu_benchmark::Share;
+use openrvu_benchmark::set::{Cell, EmDistribution, EmFamily, EmFigures, Figure};
+use openrvu_core::Code;
+
+use super::own::OwnWork;
+
+/// Visits of a family below which nothing is said of their levels.
+pub(super) const FEW: u64 = 100;
+
+/// A family.
+#[derive(Debug, Clone)]
+pub(crate) struct OwnLevels<'a> {
+    /// The family.
+    pub(crate) family: EmFamily,
+    /// The specialty's; none where too few have enough of these visits.
+    pub(crate) of_specialty: Option<&'a EmDistribution>,
+    /// One's own visits of the family, as logged.
+    pub(crate) visits: u64,
+    /// The levels.
+    pub(crate) levels: Vec<OwnLevel>,
+}
+
+/// A level.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OwnLevel {
+    /// Its code.
+    pub(crate) code: Code,
+    /// One's own visits.
+    pub(crate) visits: u64,
+    /// Their share of the family's; none without a visit of the family.
+    pub(crate) share: Option<Share>,
+    /// The specialty's figures.
+    pub(crate) figures: Option<EmFigures>,
+}
+
+impl<'a> OwnLevels<'a> {
+    pub(super) fn of(own: &OwnWork, cell: &'a Cell) -> Vec<Self> {
+        EmFamily::ALL.into_iter().map(|family| Self::of_family(own, family, cell.em_of(family))).collect()
+    }
+
+    fn of_family(own: &OwnWork, family: EmFamily, of_specialty: Option<&'a EmDistribution>) -> Self {
+        let codes: Vec<Code> =
+            family.numbers().filter_map(|number| number.to_string().parse().ok()).collect();
+        let visits_of = |code: &Code| own.code(*code).map_or(0, |own| own.units);
+        let visits: u64 = codes.iter().map(visits_of).sum();
+        let levels = codes.iter().map(|code| {
+            let level = of_specialty.and_then(|em| em.levels.iter().find(|level| level.code == *code));
+            let figures = level.and_then(|level| match level.figures {
+                Figure::Known(figures) => Some(figures),
+                Figure::Absent(_) => None,
+            });
+            OwnLevel {
+                code: *code,
+                visits: visits_of(code),
+                share: Share::of(visits_of(code).into(), visits.into()),
+                figures,
+            }
+        });
+        Self { family, of_specialty, visits, levels: levels.collect() }
+    }
+
+    /// One's own shares, for a picture.
+    pub(crate) fn shares(&self) -> Vec<(Code, Share)> {
+        self.levels.iter().filter_map(|level| Some((level.code, level.share?))).collect()
+    }
+}
+
+impl OwnLevel {
+    /// Where one's own share is to the middle half, in words; none without either.
+    pub(crate) fn place(&self) -> Option<&'static str> {
+        let (share, figures) = (self.share?, self.figures?);
+        Some(if share < figures.lower_quartile {
+            "below the middle half"
+        } else if share > figures.upper_quartile {
+            "above the middle half"
+        } else {
+            "within the middle half"
+        })
+    }
+
+    /// By how much the share lies outside the middle half, in ten-thousandths.
+    pub(super) fn outside(&self) -> u64 {
+        let (Some(share), Some(figures)) = (self.share, self.figures) else { return 0 };
+        let below = figures.lower_quartile.get().saturating_sub(share.get());
+        below.max(share.get().saturating_sub(figures.upper_quartile.get()))
+    }
+}
