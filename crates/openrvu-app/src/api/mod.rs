@@ -1,8 +1,8 @@
 //! `/api/v1`: one file a noun. Conventions stand in `docs/api.md`.
 
+mod benchmark;
 mod comparisons;
 mod contracts;
-mod benchmark;
 mod dashboard;
 mod documentation;
 mod entries;
@@ -14,8 +14,8 @@ mod rate;
 mod reading;
 mod settings;
 mod statements;
-mod templates;
 mod surveys;
+mod templates;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -37,11 +37,9 @@ fn operations() -> OpenApiRouter<App> {
         .merge(quick::routes())
         .merge(settings::routes())
         .merge(statements::routes())
-        .merge(templates::routes());
-        .merge(statements::routes());
         .merge(benchmark::routes())
         .merge(surveys::routes())
-        .merge(settings::routes());
+        .merge(templates::routes());
     OpenApiRouter::with_openapi(documentation::document()).nest("/api/v1", nouns)
 }
 

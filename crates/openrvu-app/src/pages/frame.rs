@@ -21,7 +21,7 @@ pub(crate) enum Part {
     Account,
 }
 
-const PARTS: [(Part, &str, &str); 11] = [
+const PARTS: [(Part, &str, &str); 12] = [
     (Part::Enter, "/log", "Enter"),
     (Part::Dashboard, "/log/dashboard", "Dashboard"),
     (Part::Entries, "/log/entries", "Entries"),

@@ -138,6 +138,7 @@ pub(super) fn paper(
         title: report.name.to_string(),
         subject: "An employer\u{2019}s report compared with the clinician\u{2019}s own log".to_owned(),
         file: format!("reconciliation-{}-{}", comparison.from, comparison.to),
+        table: LINES,
         facts: facts(report, found, &covering),
         parts,
     }
