@@ -1,4 +1,5 @@
 //! Where one's own year stands: on Medicare's figures, on own tables, by page, form and API.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Contracts, statements, comparison and restatement over pages and API.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod common;
 

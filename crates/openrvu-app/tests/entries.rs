@@ -1,4 +1,5 @@
 //! Entries over the API: written whole or not at all, once, and by nobody else.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod common;
 

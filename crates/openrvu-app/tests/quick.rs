@@ -1,4 +1,5 @@
 //! Quick entry: read back, logged once, taken back, repeated, changed several at once, and never over another's change.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 mod common;
 

@@ -151,7 +151,7 @@ async fn what_is_no_table_is_refused_in_words() {
     assert!(page.contains("too large"), "{page}");
     let nowhere = "/log/import/00000000-0000-4000-8000-000000000000";
     let (status, page) = server.get(nowhere).await;
-    assert_eq!(status, StatusCode::GONE);
+    assert_eq!(status, StatusCode::NOT_FOUND);
     assert!(page.contains("not kept any more"), "{page}");
 }
 

@@ -152,7 +152,9 @@ fn of_two_documents_with_one_code_the_later_counts() {
 #[test]
 fn what_is_meant_beyond_doubt_is_told_from_what_may_be_meant() {
     let certain = |query: &str| INDEX.search(query, 10).is_certain();
-    for query in ["lap chole", "knee replacement", "TKA", "EKG", "lumbar puncture", "new patient level 3", "27447"] {
+    for query in
+        ["lap chole", "knee replacement", "TKA", "EKG", "lumbar puncture", "new patient level 3", "27447"]
+    {
         assert!(certain(query), "{query}");
     }
     for query in ["office visit", "hernia repair", "level 4 visit", "kne replacemnt", "smith", "zzzz", ""] {

@@ -68,7 +68,7 @@ fn operation(document: &Value, path: &str, method: &str, operation: &Value) -> O
     let scopes = operation["security"].as_array().into_iter().flatten();
     let scopes = scopes.flat_map(|scheme| scheme["token"].as_array().into_iter().flatten());
     let parameters: Vec<Field> =
-        operation["parameters"].as_array().into_iter().flatten().map(|given| parameter(given)).collect();
+        operation["parameters"].as_array().into_iter().flatten().map(parameter).collect();
     let sent = fields(document, schema_of(&operation["requestBody"]));
     let responses = operation["responses"].as_object().into_iter().flatten();
     let success = responses.into_iter().find(|(status, _)| status.starts_with('2')).map(|(_, answer)| answer);

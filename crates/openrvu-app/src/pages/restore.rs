@@ -57,7 +57,7 @@ pub(super) async fn take_bytes(app: &App, user: UserId, bytes: Vec<u8>) -> Resul
 
 async fn kept(app: &App, user: UserId, id: Uuid) -> Result<Archive, AppError> {
     let bytes = app.store.upload(user, id, app.now()).await?.ok_or(AppError::Refused(
-        StatusCode::GONE,
+        StatusCode::NOT_FOUND,
         "This file is not kept any more: one waits for an hour at most. Please give it again.",
     ))?;
     archive::read(bytes).await

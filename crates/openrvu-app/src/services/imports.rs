@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::ledger::{self, UserLedger};
 use super::uploads::{Purpose, Upload};
-use crate::{App, AppError, FieldProblem};
+use crate::{App, AppError};
 
 /// For how long an import can be undone.
 const UNDONE_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -156,17 +156,6 @@ pub(crate) async fn undo(app: &App, user: UserId, id: Uuid) -> Result<usize, App
     let event = AuditEvent { user, by: None, action: "import.undone".to_owned(), detail, at: now };
     app.store.audit(&event).await?;
     Ok(written.changed)
-}
-
-/// A mapping by the names of fields, in the order of the columns.
-pub(crate) fn mapped(names: &[String]) -> Result<Vec<import::Field>, AppError> {
-    let field = |(at, name): (usize, &String)| {
-        import::Field::from_slug(name).ok_or_else(|| {
-            let message = format!("{name:?} is not what a column can hold.");
-            AppError::Invalid(vec![FieldProblem::new(format!("columns[{at}]"), message)])
-        })
-    };
-    names.iter().enumerate().map(field).collect()
 }
 
 /// That a table was given for an import.
