@@ -6,7 +6,7 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`build`] | from Medicare's files to a set |
+//! | [`mod@build`] | from Medicare's files to a set |
 //! | [`generate`] | synthetic rows for tests of scale |
 //! | [`quantity`] | services, work RVUs of a year, shares |
 //! | [`percentile`] | percentiles by nearest rank; where a value stands among them |

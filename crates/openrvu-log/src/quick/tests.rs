@@ -292,7 +292,7 @@ fn a_report_has_a_row_for_all_that_was_typed() {
         ]
     );
     assert_eq!((report.lines, report.encounters, report.review, report.whole), (4, 2, 3, false));
-    assert_eq!(report.left, "é, 25, colonoscopy, 4538");
+    assert_eq!(report.left, "é, 25; colonoscopy 4538");
     assert_eq!(report.others[0].at, (15, 27));
     assert_eq!(report.rows[5].candidates[0].code.as_str(), "45378");
     assert!(report.rows[1].review[0].starts_with("25: Modifier 25 stands"));
