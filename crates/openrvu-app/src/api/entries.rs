@@ -26,7 +26,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// An entry: one service of one day.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct EntryBody {
     /// Names the entry; the client draws it at random, so that sending an entry twice adds nothing.
     id: Uuid,
@@ -79,6 +78,23 @@ pub(crate) struct EntryBody {
 const fn one() -> u32 {
     1
 }
+
+/// The fields of an entry that is sent.
+const FIELDS: [&str; 13] = [
+    "id",
+    "encounter",
+    "date",
+    "code",
+    "modifiers",
+    "units",
+    "minutes",
+    "charge",
+    "place",
+    "site",
+    "role",
+    "colleague",
+    "note",
+];
 
 impl EntryBody {
     /// The entry, its line checked as text is.
@@ -285,6 +301,11 @@ async fn write(
     let mut writes = Vec::with_capacity(sent.entries.len());
     let mut problems = Vec::new();
     for (at, Put { entry, seen }) in sent.entries.into_iter().enumerate() {
+        if let Some(unknown) = entry.keys().find(|name| !FIELDS.contains(&name.as_str())) {
+            let message = format!("An entry has no field {unknown:?}.");
+            problems.push(crate::FieldProblem::new(format!("entries[{at}]"), message));
+            continue;
+        }
         let read = serde_json::from_value::<EntryBody>(entry.into()).map_err(|error| error.to_string());
         match read.and_then(EntryBody::into_entry) {
             Ok(entry) => writes.push(EntryWrite::Put { entry, seen: seen.map(Revision) }),
