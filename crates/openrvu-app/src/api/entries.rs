@@ -388,7 +388,9 @@ async fn changes(
     CanRead(user): CanRead,
     Query(query): Query<ChangesQuery>,
 ) -> Result<Json<ChangesBody>, AppError> {
-    let found = entries::changes(&app, user, Revision(query.after), limit(query.limit)?).await?;
+    // No ledger reaches what a store cannot count.
+    let after = Revision(query.after.min(i64::MAX.unsigned_abs()));
+    let found = entries::changes(&app, user, after, limit(query.limit)?).await?;
     Ok(Json(ChangesBody {
         entries: found.entries.into_iter().map(Into::into).collect(),
         deleted: found.deleted.into_iter().map(|(id, _)| id.uuid()).collect(),
