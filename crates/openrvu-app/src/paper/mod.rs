@@ -168,19 +168,20 @@ pub(crate) struct Shown<'a> {
 impl Table {
     /// The rows as they are shown: the work RVUs of a column have the same decimal places, so that the points meet.
     pub(crate) fn shown(&self) -> Vec<Vec<Shown<'_>>> {
-        self.rows.iter().map(|row| self.shown_row(row)).collect()
+        let fine = self.fine_columns();
+        self.rows.iter().map(|row| self.shown_row(row, &fine)).collect()
     }
 
     /// The last row as it is shown.
     pub(crate) fn shown_total(&self) -> Option<Vec<Shown<'_>>> {
-        self.total.as_ref().map(|total| self.shown_row(total))
+        self.total.as_ref().map(|total| self.shown_row(total, &self.fine_columns()))
     }
 
-    fn shown_row<'a>(&'a self, row: &'a [Cell]) -> Vec<Shown<'a>> {
-        let shown = self.columns.iter().zip(self.fine_columns()).zip(row);
+    fn shown_row<'a>(&'a self, row: &'a [Cell], fine: &[bool]) -> Vec<Shown<'a>> {
+        let shown = self.columns.iter().zip(fine).zip(row);
         let shown = shown.map(|((column, is_fine), cell)| Shown {
             words: match cell {
-                Cell::Work(work) => work_in_words(*work, is_fine),
+                Cell::Work(work) => work_in_words(*work, *is_fine),
                 cell => cell.words(),
             },
             address: cell.address(),

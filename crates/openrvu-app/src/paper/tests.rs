@@ -99,3 +99,16 @@ fn a_pdf_is_made_of_whatever_there_is() {
     paper.facts.clear();
     assert!(pdf::write(&paper).unwrap().starts_with(b"%PDF-"));
 }
+
+#[test]
+fn a_long_table_takes_seconds_at_most() {
+    let mut paper = paper();
+    let Part::Table(table) = &mut paper.parts[1] else { panic!() };
+    let row = table.rows[1].clone();
+    table.rows = vec![row; 20_000];
+    let begun = std::time::Instant::now();
+    let pdf = pdf::write(&paper).unwrap();
+    // Under a second where nothing else runs; a way that grows with the square of the rows takes far longer.
+    assert!(begun.elapsed() < std::time::Duration::from_secs(15), "{:?}", begun.elapsed());
+    assert!(pdf.len() < 2_000_000, "{}", pdf.len());
+}

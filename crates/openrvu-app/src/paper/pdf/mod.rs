@@ -10,7 +10,6 @@ use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
-use krilla::text::TextDirection;
 
 use super::Paper;
 use font::{Faces, Weight};
@@ -72,9 +71,9 @@ fn draw(surface: &mut Surface<'_>, faces: &Faces, mark: &Mark) {
         Mark::Text { x, y, size, weight, gray, text } => {
             surface.set_stroke(None);
             surface.set_fill(Some(Fill { paint: luma::Color::new(*gray).into(), ..Fill::default() }));
-            let font = faces.of(*weight).font.clone();
+            let face = faces.of(*weight);
             let start = Point::from_xy(points(*x), points(*y));
-            surface.draw_text(start, font, points(*size), text, false, TextDirection::LeftToRight);
+            surface.draw_glyphs(start, &face.glyphs(text), face.font.clone(), text, points(*size), false);
         }
         Mark::Rule { from, to, y, gray } => {
             let mut path = PathBuilder::new();
