@@ -140,7 +140,7 @@ describe("signing in", () => {
       await page.waitForURL("**/sign-in");
       await page.getByRole("button", { name: "Sign in with a passkey" }).click();
       await page.waitForURL("**/log**");
-      await page.goto("/account/activity");
+      await page.goto("/log/activity");
       assert.equal(await page.getByText("by passkey", { exact: false }).count(), time);
       await page.goto("/account");
     }

@@ -5,7 +5,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
+use axum::extract::State;
 use axum::middleware::from_fn_with_state;
+use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -32,6 +34,7 @@ pub async fn router(app: App) -> Result<Router, AppError> {
         pages::account::routes()
     };
     let routes = Router::new()
+        .route("/ready", get(ready))
         .merge(pages::routes())
         .merge(accounts)
         .merge(api::routes(&app))
@@ -42,4 +45,10 @@ pub async fn router(app: App) -> Result<Router, AppError> {
         .layer(CompressionLayer::new())
         .with_state(app);
     Ok(routes)
+}
+
+/// Whether the store answers and is of the program's version: for a balancer before several server processes.
+async fn ready(State(app): State<App>) -> Result<&'static str, AppError> {
+    app.store.check().await?;
+    Ok("ready")
 }

@@ -345,7 +345,7 @@ async fn an_administrator_invites_and_disables() {
     admin.post(&server, &address, &active).await;
     assert!(ada.sign_in(&server, ADA, PASSWORD).await);
     assert_eq!(ada.get(&server, "/admin").await.0, StatusCode::OK);
-    let (_, activity) = ada.get(&server, "/account/activity").await;
+    let (_, activity) = ada.get(&server, "/log/activity").await;
     assert!(activity.contains("Account disabled, by an administrator"), "{activity}");
 
     let own = format!("/admin/accounts/{}", own.0);
@@ -380,14 +380,14 @@ async fn what_is_done_is_shown_to_the_user() {
     assert!(!Person::new().sign_in(&server, ADA, "wrong").await);
     ada.post(&server, "/account/recovery-codes", &[("password", PASSWORD)]).await;
     // A sign-in that was refused is noted after its answer.
-    let noted = async || ada.clone().get(&server, "/account/activity").await.1.contains("Sign-in refused");
+    let noted = async || ada.clone().get(&server, "/log/activity").await.1.contains("Sign-in refused");
     for _ in 0..100 {
         if noted().await {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
-    let (_, page) = ada.get(&server, "/account/activity").await;
+    let (_, page) = ada.get(&server, "/log/activity").await;
     for words in ["Account made", "Signed in", "Sign-in refused", "Recovery codes made"] {
         assert!(page.contains(words), "{words}: {page}");
     }

@@ -42,7 +42,6 @@ use Who::{Administrator, Anybody, Nothing, Reader, SignedIn, Writer};
 /// Who may send what where. A `{id}` names something of the member's.
 const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/account", SignedIn),
-    ("GET", "/account/activity", SignedIn),
     ("POST", "/account/delete", SignedIn),
     ("POST", "/account/passkeys/begin", SignedIn),
     ("POST", "/account/passkeys/finish", SignedIn),
@@ -105,6 +104,7 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/invitation/{link}", Anybody),
     ("GET", "/log", Reader),
     ("POST", "/log", Writer),
+    ("GET", "/log/activity", Reader),
     ("GET", "/log/benchmark", Reader),
     ("GET", "/log/benchmark/tables", Reader),
     ("POST", "/log/benchmark/tables", Writer),
@@ -168,6 +168,7 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/log/templates/{id}", Writer),
     ("POST", "/log/undo", Writer),
     ("GET", "/log/{*rest}", Nothing),
+    ("GET", "/ready", Anybody),
     ("GET", "/recover", Anybody),
     ("POST", "/recover", Anybody),
     ("GET", "/register", Anybody),

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use openrvu_store::{Audit, AuditEvent, AuditRecord, Result, UserId};
-use sqlx::postgres::PgRow;
+use sqlx::postgres::{PgConnection, PgRow};
 use uuid::Uuid;
 
 use crate::error::failed;
@@ -11,18 +11,8 @@ use crate::{PostgresStore, get, micros, time};
 #[async_trait]
 impl Audit for PostgresStore {
     async fn audit(&self, event: &AuditEvent) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO audit (user_id, done_by, action, detail, at_us) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(event.user.0)
-        .bind(event.by.map(|by| by.0))
-        .bind(&event.action)
-        .bind(&event.detail)
-        .bind(micros(event.at))
-        .execute(&self.pool)
-        .await
-        .map_err(failed)?;
-        Ok(())
+        let mut connection = self.pool.acquire().await.map_err(failed)?;
+        note(&mut connection, event).await
     }
 
     async fn audit_log(&self, user: UserId, before: Option<i64>, limit: u32) -> Result<Vec<AuditRecord>> {
@@ -37,6 +27,20 @@ impl Audit for PostgresStore {
         .map_err(failed)?;
         rows.iter().map(read).collect()
     }
+}
+
+/// Keeps an event, in the transaction of what it tells of.
+pub async fn note(connection: &mut PgConnection, event: &AuditEvent) -> Result<()> {
+    sqlx::query("INSERT INTO audit (user_id, done_by, action, detail, at_us) VALUES ($1, $2, $3, $4, $5)")
+        .bind(event.user.0)
+        .bind(event.by.map(|by| by.0))
+        .bind(&event.action)
+        .bind(&event.detail)
+        .bind(micros(event.at))
+        .execute(connection)
+        .await
+        .map_err(failed)?;
+    Ok(())
 }
 
 fn read(row: &PgRow) -> Result<AuditRecord> {

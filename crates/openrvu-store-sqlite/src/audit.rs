@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use openrvu_store::{Audit, AuditEvent, AuditRecord, Result, UserId};
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use uuid::Uuid;
 
 use crate::error::failed;
@@ -11,18 +11,8 @@ use crate::{SqliteStore, get, micros, time};
 #[async_trait]
 impl Audit for SqliteStore {
     async fn audit(&self, event: &AuditEvent) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO audit (user_id, done_by, action, detail, at_us) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(event.user.0)
-        .bind(event.by.map(|by| by.0))
-        .bind(&event.action)
-        .bind(&event.detail)
-        .bind(micros(event.at))
-        .execute(&self.writer)
-        .await
-        .map_err(failed)?;
-        Ok(())
+        let mut connection = self.writer.acquire().await.map_err(failed)?;
+        note(&mut connection, event).await
     }
 
     async fn audit_log(&self, user: UserId, before: Option<i64>, limit: u32) -> Result<Vec<AuditRecord>> {
@@ -37,6 +27,20 @@ impl Audit for SqliteStore {
         .map_err(failed)?;
         rows.iter().map(read).collect()
     }
+}
+
+/// Keeps an event, in the transaction of what it tells of.
+pub async fn note(connection: &mut SqliteConnection, event: &AuditEvent) -> Result<()> {
+    sqlx::query("INSERT INTO audit (user_id, done_by, action, detail, at_us) VALUES ($1, $2, $3, $4, $5)")
+        .bind(event.user.0)
+        .bind(event.by.map(|by| by.0))
+        .bind(&event.action)
+        .bind(&event.detail)
+        .bind(micros(event.at))
+        .execute(connection)
+        .await
+        .map_err(failed)?;
+    Ok(())
 }
 
 fn read(row: &SqliteRow) -> Result<AuditRecord> {

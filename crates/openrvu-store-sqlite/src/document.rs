@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use openrvu_store::plan::{self, Kept};
-use openrvu_store::{Document, DocumentKind, DocumentWrite, Documents, Result, Revision, UserId};
+use openrvu_store::{AuditEvent, Document, DocumentKind, DocumentWrite, Documents, Result, Revision, UserId};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use uuid::Uuid;
 
+use crate::audit::note;
 use crate::entry::{number, of_revision, revision, set_revision};
 use crate::error::{damaged, failed};
 use crate::{SqliteStore, get, micros, time};
@@ -63,7 +64,7 @@ impl Documents for SqliteStore {
                 .bind(kind.slug())
                 .bind(id)
                 .bind(content.to_string())
-                .bind(number(next)?)
+                .bind(number(next))
                 .bind(micros(row.created))
                 .bind(micros(now)),
                 None => sqlx::query("DELETE FROM document WHERE user_id = $1 AND kind = $2 AND id = $3")
@@ -72,6 +73,8 @@ impl Documents for SqliteStore {
                     .bind(id),
             };
             query.execute(&mut *transaction).await.map_err(failed)?;
+            let event = AuditEvent::document_written(user, kind, row.content.is_none(), now);
+            note(&mut transaction, &event).await?;
         }
         set_revision(&mut transaction, user, next).await?;
         transaction.commit().await.map_err(failed)?;

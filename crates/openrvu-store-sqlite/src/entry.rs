@@ -7,10 +7,13 @@ use jiff::Timestamp;
 use openrvu_log::{Entry, EntryId};
 use openrvu_store::columns::EntryColumns;
 use openrvu_store::plan::{self, Kept, Row as PlannedRow};
-use openrvu_store::{Changes, Entries, EntryWrite, Result, Revision, StoreError, Stored, UserId, Written};
+use openrvu_store::{
+    AuditEvent, Changes, Entries, EntryWrite, Result, Revision, StoreError, Stored, UserId, Written,
+};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{QueryBuilder, Sqlite};
 
+use crate::audit::note;
 use crate::error::{damaged, failed};
 use crate::{SqliteStore, get, micros, time};
 
@@ -41,6 +44,7 @@ impl Entries for SqliteStore {
             put(&mut transaction, user, next, now, rows).await?;
         }
         set_revision(&mut transaction, user, next).await?;
+        note(&mut transaction, &AuditEvent::entries_written(user, plan.changed, now)).await?;
         transaction.commit().await.map_err(failed)?;
         Ok(Written { revision: next, changed: plan.changed })
     }
@@ -52,7 +56,7 @@ impl Entries for SqliteStore {
             "SELECT revision FROM entry WHERE user_id = $1 AND revision > $2 ORDER BY revision LIMIT 1 OFFSET $3",
         )
         .bind(user.0)
-        .bind(number(after)?)
+        .bind(number(after))
         .bind(i64::try_from(limit.max(1) - 1).unwrap_or(i64::MAX))
         .fetch_optional(&mut *transaction)
         .await
@@ -63,15 +67,15 @@ impl Entries for SqliteStore {
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(user.0)
-            .bind(number(after)?)
-            .bind(number(last)?)
+            .bind(number(after))
+            .bind(number(last))
             .fetch_all(&mut *transaction)
             .await
             .map_err(failed)?;
         let more =
             sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM entry WHERE user_id = $1 AND revision > $2)");
         let more =
-            more.bind(user.0).bind(number(last)?).fetch_one(&mut *transaction).await.map_err(failed)?;
+            more.bind(user.0).bind(number(last)).fetch_one(&mut *transaction).await.map_err(failed)?;
         let mut changes = Changes {
             entries: Vec::with_capacity(rows.len()),
             deleted: Vec::new(),
@@ -132,7 +136,7 @@ pub async fn revision(connection: &mut SqliteConnection, user: UserId) -> Result
 pub async fn set_revision(connection: &mut SqliteConnection, user: UserId, revision: Revision) -> Result<()> {
     sqlx::query("UPDATE ledger SET revision = $2 WHERE user_id = $1")
         .bind(user.0)
-        .bind(number(revision)?)
+        .bind(number(revision))
         .execute(connection)
         .await
         .map_err(failed)?;
@@ -140,8 +144,8 @@ pub async fn set_revision(connection: &mut SqliteConnection, user: UserId, revis
 }
 
 /// A revision as it is kept.
-pub fn number(revision: Revision) -> Result<i64> {
-    i64::try_from(revision.0).map_err(of_revision)
+pub fn number(revision: Revision) -> i64 {
+    i64::try_from(revision.0).unwrap_or(i64::MAX)
 }
 
 pub fn of_revision(error: std::num::TryFromIntError) -> StoreError {
@@ -182,7 +186,7 @@ async fn put(
 ) -> Result<()> {
     let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO entry (user_id, ");
     query.push(COLUMNS).push(") ");
-    let revision = number(revision)?;
+    let revision = number(revision);
     query.push_values(rows, |mut values, row| {
         let columns = row.content.map(EntryColumns::from);
         let columns = columns.as_ref();

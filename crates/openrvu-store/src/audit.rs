@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Result, UserId};
+use crate::{DocumentKind, Result, UserId};
 
 /// Something done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,22 @@ pub struct AuditEvent {
     pub detail: String,
     /// When.
     pub at: Timestamp,
+}
+
+impl AuditEvent {
+    /// That entries were written or deleted.
+    #[must_use]
+    pub fn entries_written(user: UserId, changed: usize, at: Timestamp) -> Self {
+        let detail = if changed == 1 { "1 entry".to_owned() } else { format!("{changed} entries") };
+        Self { user, by: None, action: "entries.written".to_owned(), detail, at }
+    }
+
+    /// That a document was written, or deleted.
+    #[must_use]
+    pub fn document_written(user: UserId, kind: DocumentKind, is_deleted: bool, at: Timestamp) -> Self {
+        let action = format!("{}.{}", kind.slug(), if is_deleted { "deleted" } else { "written" });
+        Self { user, by: None, action, detail: String::new(), at }
+    }
 }
 
 /// An event as kept.

@@ -88,7 +88,7 @@ pub trait Entries {
     /// The state of a user's ledger.
     async fn revision(&self, user: UserId) -> Result<Revision>;
 
-    /// Makes changes, all or none.
+    /// Makes changes, all or none, and notes them in the audit log.
     ///
     /// # Errors
     /// [`StoreError::EntriesChanged`](crate::StoreError::EntriesChanged) names every entry in conflict.

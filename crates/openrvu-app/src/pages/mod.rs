@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 mod benchmark;
+mod activity;
 mod chart;
 mod columns;
 mod compare;
@@ -29,6 +30,8 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 pub(crate) use frame::{Part, Parts, shell};
 
@@ -49,6 +52,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/log/entries/{id}", get(entry::show).post(entry::change))
         .route("/log/templates", get(templates::list))
         .route("/log/templates/{id}", post(templates::change))
+        .route("/log/activity", get(activity::show))
         .route("/log/dashboard", get(dashboard::show))
         .route("/log/entries", get(entries::show))
         .route("/log/goals", get(goals::list).post(goals::create))
@@ -101,6 +105,9 @@ fn tables() -> Router<App> {
         .route("/log/export/{name}", get(export::file))
         .route("/log/restore", post(restore::take).layer(archive))
         .route("/log/restore/{id}", get(restore::show).post(restore::apply))
+/// A moment to the minute.
+fn moment(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 
 async fn nothing() -> Response {

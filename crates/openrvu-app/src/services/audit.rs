@@ -36,20 +36,11 @@ pub(crate) async fn events(
     Ok(app.store.audit_log(user, before, limit).await?)
 }
 
-/// An action in words.
-pub(crate) fn words(action: &str) -> &str {
-    match action {
+/// An action in words: `contract.written` is "Contract written".
+pub(crate) fn words(action: &str) -> String {
+    let words = match action {
         "account.created" => "Account made",
-        "account.disabled" => "Account disabled",
-        "account.enabled" => "Account enabled",
         "account.role" => "Role changed",
-        "entries.written" => "Entries written",
-        "documents.written" => "Settings or documents written",
-        "invitation.made" => "Invitation made",
-        "invitation.withdrawn" => "Invitation withdrawn",
-        "passkey.added" => "Passkey added",
-        "passkey.removed" => "Passkey removed",
-        "password.changed" => "Password changed",
         "recovery-code.used" => "Recovery code used",
         "recovery-codes.made" => "Recovery codes made",
         "session.begun" => "Signed in",
@@ -57,6 +48,24 @@ pub(crate) fn words(action: &str) -> &str {
         "session.refused" => "Sign-in refused",
         "token.ended" => "Access token ended",
         "token.made" => "Access token made",
-        action => action,
+        action => {
+            let mut letters = action.chars().map(|letter| if letter == '.' { ' ' } else { letter });
+            return letters
+                .next()
+                .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+        }
+    };
+    words.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_is_said_in_words() {
+        assert_eq!(words("session.begun"), "Signed in");
+        assert_eq!(words("contract.written"), "Contract written");
+        assert_eq!(words(""), "");
     }
 }

@@ -6,7 +6,7 @@ use openrvu_log::contract::conflict;
 use openrvu_log::contract::words::ContractWords;
 use openrvu_log::ledger::WITHOUT_CONTRACT;
 use openrvu_log::{Contract, ContractId};
-use openrvu_store::{AuditEvent, Document, DocumentKind, DocumentWrite, Revision, UserId};
+use openrvu_store::{Document, DocumentKind, DocumentWrite, Revision, UserId};
 
 use super::ledger;
 use crate::{App, AppError, FieldProblem};
@@ -101,13 +101,8 @@ async fn change(
     content: Option<serde_json::Value>,
     seen: Option<Revision>,
 ) -> Result<Revision, AppError> {
-    let action = if content.is_some() { "contract.written" } else { "contract.deleted" };
     let write = DocumentWrite { kind: DocumentKind::Contract, id: id.uuid(), content, seen };
-    let now = app.now();
-    let revision = app.store.write_documents(user, &[write], now).await?;
-    let (action, detail) = (action.to_owned(), id.to_string());
-    app.store.audit(&AuditEvent { user, by: None, action, detail, at: now }).await?;
-    Ok(revision)
+    Ok(app.store.write_documents(user, &[write], app.now()).await?)
 }
 
 /// A contract in words.

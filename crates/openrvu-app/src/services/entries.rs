@@ -1,6 +1,6 @@
 //! Entries: written, deleted, and what changed. They are read from the ledger.
 
-use openrvu_store::{AuditEvent, Changes, EntryWrite, Revision, UserId, Written};
+use openrvu_store::{Changes, EntryWrite, Revision, UserId, Written};
 
 use crate::{App, AppError};
 
@@ -23,14 +23,5 @@ pub(crate) async fn write(app: &App, user: UserId, writes: &[EntryWrite]) -> Res
         let words = format!("At most {MOST_WRITES} entries are written at once; these are {}.", writes.len());
         return Err(AppError::invalid("entries", words));
     }
-    let now = app.now();
-    let written = app.store.write_entries(user, writes, now).await?;
-    if written.changed > 0 {
-        let entries = if written.changed == 1 { "entry" } else { "entries" };
-        let detail = format!("{} {entries}", written.changed);
-        app.store
-            .audit(&AuditEvent { user, by: None, action: "entries.written".to_owned(), detail, at: now })
-            .await?;
-    }
-    Ok(written)
+    Ok(app.store.write_entries(user, writes, app.now()).await?)
 }

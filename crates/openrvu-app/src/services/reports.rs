@@ -7,7 +7,7 @@ use openrvu_core::ConversionFactor;
 use openrvu_log::ledger::Logged;
 use openrvu_log::reconcile::{Comparison, KeptReport, MOST_DAYS_OFF, MOST_LINES, Reconciliation, reconcile};
 use openrvu_log::{ShortText, TextError, import};
-use openrvu_store::{AuditEvent, Document, DocumentKind, DocumentWrite, Revision, UserId};
+use openrvu_store::{Document, DocumentKind, DocumentWrite, Revision, UserId};
 use uuid::Uuid;
 
 use super::ledger::{self, UserLedger};
@@ -160,13 +160,8 @@ async fn change(
     content: Option<serde_json::Value>,
     seen: Option<Revision>,
 ) -> Result<Revision, AppError> {
-    let action = if content.is_some() { "report.written" } else { "report.deleted" };
     let write = DocumentWrite { kind: DocumentKind::Reconciliation, id, content, seen };
-    let now = app.now();
-    let revision = app.store.write_documents(user, &[write], now).await?;
-    let (action, detail) = (action.to_owned(), id.to_string());
-    app.store.audit(&AuditEvent { user, by: None, action, detail, at: now }).await?;
-    Ok(revision)
+    Ok(app.store.write_documents(user, &[write], app.now()).await?)
 }
 
 /// Compares a report with the log as it stands, aside from the requests that go on meanwhile.

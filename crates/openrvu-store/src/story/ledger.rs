@@ -101,6 +101,8 @@ async fn parts(store: &dyn Store, ben: UserId) {
     }
     let whole = store.changes(ben, Revision(0), 1000).await.unwrap();
     assert!(!whole.more && whole.entries.len() == 15 && whole.deleted.len() == 1);
+    let beyond = store.changes(ben, Revision(u64::MAX), 10).await.unwrap();
+    assert_eq!((beyond.entries.len(), beyond.revision, beyond.more), (0, whole.revision, false));
     assert!(whole.entries.is_sorted_by_key(|entry| entry.revision));
     for limit in [0, 1, 2, 4, 7, 16] {
         let (mut entries, mut deleted, mut after) = (Vec::new(), Vec::new(), Revision(0));

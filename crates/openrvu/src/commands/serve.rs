@@ -22,6 +22,8 @@ const DEFAULT_ADDR: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::
 /// Runs the command; returns when the server was told to stop.
 pub fn run(data: &Data, args: &ServeArgs) -> Result<Report, Failure> {
     let begun = Instant::now();
+    // What fails here is told on standard error: never what anybody logs, nor who they are.
+    tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_writer(std::io::stderr).with_ansi(false).init();
     let addr = args.addr.unwrap_or(DEFAULT_ADDR);
     let schedule = data.schedule()?;
     let (releases, complete) =
@@ -110,7 +112,7 @@ async fn log(
 async fn sweep(store: Arc<dyn Store>) {
     loop {
         if let Err(error) = store.sweep(crate::clock::now()).await {
-            eprintln!("openrvu: what has expired could not be removed: {error}");
+            tracing::error!(%error, "what has expired could not be removed");
         }
         tokio::time::sleep(Duration::from_secs(3600)).await;
     }

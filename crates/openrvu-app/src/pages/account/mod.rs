@@ -13,10 +13,8 @@ use axum::Router;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
-use super::{Part, Parts, shell};
+use super::{Part, Parts, moment, shell};
 use crate::{App, AppError, FieldProblem};
 
 /// Every page of accounts.
@@ -31,7 +29,6 @@ pub(crate) fn routes() -> Router<App> {
         .route("/recover", get(recover::show).post(recover::by_code))
         .route("/reset/{link}", get(recover::show_link).post(recover::by_link))
         .route("/account", get(own::show))
-        .route("/account/activity", get(own::activity))
         .route("/account/password", post(own::set_password))
         .route("/account/recovery-codes", post(own::make_codes))
         .route("/account/sessions/{id}/end", post(own::end_session))
@@ -70,9 +67,4 @@ fn refused(page: Result<Response, AppError>) -> Result<Response, AppError> {
     let mut response = page?;
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
-}
-
-/// A moment to the minute.
-fn moment(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string()
 }

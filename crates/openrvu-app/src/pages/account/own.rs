@@ -17,9 +17,6 @@ use crate::identity::{Scope, SignedIn, cookie};
 use crate::services::{accounts, audit, ledger, passkeys, recovery, sessions, settings, tokens};
 use crate::{App, AppError, FieldProblem};
 
-/// Events on a page.
-const EVENTS: u32 = 100;
-
 #[derive(Template)]
 #[template(path = "account/account.html")]
 struct AccountPage<'a> {
@@ -182,54 +179,4 @@ pub(super) async fn delete(
         Ok(()) => Ok(go_to("/sign-in", Some(cookie::clear(&app)))),
         Err(error) => refused(draw(&app, session, "delete", problems(error)?).await),
     }
-}
-
-/// An event as the page shows it.
-struct Event {
-    at: String,
-    words: String,
-    detail: String,
-    by_other: bool,
-}
-
-#[derive(Template)]
-#[template(path = "account/activity.html")]
-struct ActivityPage<'a> {
-    shell: Shell<'a>,
-    parts: Parts,
-    events: Vec<Event>,
-    /// The number before which the next page begins.
-    before: Option<i64>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ActivityQuery {
-    before: Option<i64>,
-}
-
-/// What was done on the account.
-pub(super) async fn activity(
-    State(app): State<App>,
-    SignedIn(session): SignedIn,
-    Query(query): Query<ActivityQuery>,
-) -> Result<Response, AppError> {
-    let (settings, _) = settings::of(&app, session.user).await?;
-    let zone = ledger::zone(&app, &settings);
-    let records = audit::events(&app, session.user, query.before, EVENTS + 1).await?;
-    let shown = usize::try_from(EVENTS).unwrap_or(usize::MAX);
-    let before =
-        if records.len() > shown { records.get(shown - 1).map(|record| record.number) } else { None };
-    let event = |record: openrvu_store::AuditRecord| Event {
-        at: moment(record.at, &zone),
-        words: audit::words(&record.action).to_owned(),
-        by_other: record.by.is_some_and(|by| by != session.user),
-        detail: record.detail,
-    };
-    page(&ActivityPage {
-        shell: shell(&app, "/account/activity", "Activity"),
-        parts: Parts::of(&app, Part::Account),
-        events: records.into_iter().take(shown).map(event).collect(),
-        before,
-    })
 }
