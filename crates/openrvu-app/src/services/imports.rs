@@ -91,15 +91,16 @@ pub(crate) struct Done {
     pub(crate) refused: usize,
 }
 
-/// Adds what an import would add, all or nothing, and remembers how the table was read.
+/// Adds what a preview says, all or nothing, and remembers how the table was read.
 pub(crate) async fn apply(
     app: &App,
     user: UserId,
     id: Uuid,
     upload: &Upload,
     doubts: Doubts,
+    preview: Preview,
 ) -> Result<Done, AppError> {
-    let Preview { reading, plan, .. } = preview(app, user, upload, doubts).await?;
+    let Preview { reading, plan, .. } = preview;
     let deleted: FxHashMap<EntryId, Revision> = app.store.deleted_entries(user).await?.into_iter().collect();
     let refused = reading.refusals().count();
     let alike = if doubts.add_alike { 0 } else { plan.alike.len() };

@@ -151,6 +151,17 @@ pub(crate) async fn prepare(
     Ok(Upload { purpose, file, tables, chosen, mapping, remembered })
 }
 
+/// Reads a table as the API gives it.
+pub(crate) async fn given(
+    app: &App,
+    user: UserId,
+    purpose: Purpose,
+    text: String,
+) -> Result<Upload, AppError> {
+    let tables = tables(text.into_bytes()).await?;
+    prepare(app, user, purpose, String::new(), tables).await
+}
+
 /// The mapping that was remembered for a header, or the one that was guessed.
 async fn remembered(app: &App, user: UserId, guess: Guess) -> Result<(Mapping, bool), AppError> {
     let Some(fingerprint) = guess.fingerprint else { return Ok((guess.mapping, false)) };

@@ -106,6 +106,8 @@ pub(crate) async fn apply(
     Form(query): Form<DoubtsQuery>,
 ) -> Result<Response, AppError> {
     let upload = imports::upload(&app, user, id).await?;
-    imports::apply(&app, user, id, &upload, query.read()).await?;
+    let doubts = query.read();
+    let preview = imports::preview(&app, user, &upload, doubts).await?;
+    imports::apply(&app, user, id, &upload, doubts, preview).await?;
     Ok(Redirect::to(&format!("/log/import/{id}/done")).into_response())
 }
