@@ -84,6 +84,7 @@ struct RestoreQuery {
 
 /// How many there are of what.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RestoreCount)]
 struct CountBody {
     /// In the archive and not in the log.
     new: usize,
@@ -104,6 +105,7 @@ impl From<Count> for CountBody {
 
 /// What was restored.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Restored)]
 struct RestoredBody {
     /// Entries and documents that were written, or would be.
     written: usize,

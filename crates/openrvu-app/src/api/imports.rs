@@ -30,6 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// A table and how it is read. What is left out is guessed, or as it was remembered for the header.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = Table)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TableBody {
     /// Comma-, semicolon- or tab-separated text.
@@ -88,6 +89,7 @@ fn fields(names: &[String]) -> Result<Vec<Field>, AppError> {
 
 /// A table to be imported.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = Import)]
 #[serde(deny_unknown_fields)]
 struct ImportBody {
     table: TableBody,
@@ -101,6 +103,7 @@ struct ImportBody {
 
 /// A column as it is read.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Column)]
 pub(super) struct ColumnBody {
     /// Its name, or its letter.
     name: String,
@@ -116,6 +119,7 @@ pub(super) fn columns(upload: &Upload) -> Result<Vec<ColumnBody>, AppError> {
 
 /// A row that was not read, or not in full.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RowProblem)]
 pub(super) struct ProblemBody {
     /// The row.
     row: u32,
@@ -145,6 +149,7 @@ pub(super) fn problems(problems: &[RowProblem]) -> Vec<ProblemBody> {
 
 /// What an import adds.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Imported)]
 struct ImportedBody {
     /// The ledger's revision that the entries carry; none where nothing was written.
     revision: Option<u64>,

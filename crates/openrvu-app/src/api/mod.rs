@@ -1,7 +1,7 @@
 //! `/api/v1`: one file a noun. Conventions stand in `docs/api.md`.
 
-mod benchmark;
 mod archive;
+mod benchmark;
 mod comparisons;
 mod contracts;
 mod dashboard;
@@ -14,7 +14,7 @@ mod planner;
 mod quick;
 mod rate;
 mod reading;
-mod reports;
+mod reconciliations;
 mod settings;
 mod statements;
 mod surveys;
@@ -40,7 +40,7 @@ fn operations() -> OpenApiRouter<App> {
         .merge(imports::routes())
         .merge(planner::routes())
         .merge(quick::routes())
-        .merge(reports::routes())
+        .merge(reconciliations::routes())
         .merge(settings::routes())
         .merge(statements::routes())
         .merge(benchmark::routes())

@@ -3,6 +3,7 @@
 use openrvu_log::Entry;
 use openrvu_log::ledger::Logged;
 use openrvu_log::reconcile::KeptReport;
+use openrvu_log::template::Template;
 use openrvu_log::{Contract, Goal, Settings, export};
 use openrvu_store::archive::{Archive, ArchivedDocument, Differing, Held, Restore, restore};
 use openrvu_store::{AuditEvent, DocumentKind, Revision, Stored, UserId};
@@ -11,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::ledger;
+use super::surveys::OwnTable;
 use super::uploads::RememberedMapping;
 use crate::{App, AppError};
 
@@ -81,7 +83,8 @@ fn check(kind: DocumentKind, content: &Value) -> Result<(), String> {
         }
         DocumentKind::Mapping => reads::<RememberedMapping>(content).map(drop),
         DocumentKind::Reconciliation => reads::<KeptReport>(content).map(drop),
-        DocumentKind::Template | DocumentKind::SurveyTable => Ok(()),
+        DocumentKind::Template => reads::<Template>(content).map(drop),
+        DocumentKind::SurveyTable => reads::<OwnTable>(content).map(drop),
     }
 }
 

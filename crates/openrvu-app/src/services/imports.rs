@@ -159,7 +159,19 @@ pub(crate) async fn undo(app: &App, user: UserId, id: Uuid) -> Result<usize, App
     Ok(written.changed)
 }
 
-/// That a table was given for an import.
-pub(crate) async fn upload(app: &App, user: UserId, id: Uuid) -> Result<Upload, AppError> {
-    super::uploads::one(app, user, id, Purpose::Import).await
+/// How far an import has come.
+pub(crate) enum State {
+    /// A table was given.
+    Given(Upload),
+    /// It was added.
+    Done,
+}
+
+/// How far the import under an id has come.
+pub(crate) async fn state(app: &App, user: UserId, id: Uuid) -> Result<State, AppError> {
+    match done(app, user, id).await {
+        Ok(_) => Ok(State::Done),
+        Err(AppError::NoSuch(_)) => Ok(State::Given(super::uploads::one(app, user, id, Purpose::Import).await?)),
+        Err(error) => Err(error),
+    }
 }

@@ -43,7 +43,7 @@ pub(crate) async fn all(app: &App, user: UserId) -> Result<Vec<Kept>, AppError> 
 /// One report.
 pub(crate) async fn one(app: &App, user: UserId, id: Uuid) -> Result<Kept, AppError> {
     let document = app.store.document(user, DocumentKind::Reconciliation, id).await?;
-    kept(document.ok_or(AppError::NoSuch("report"))?)
+    kept(document.ok_or(AppError::NoSuch("reconciliation"))?)
 }
 
 /// How a report is named and compared, where its owner said so.
@@ -160,7 +160,7 @@ async fn change(
     content: Option<serde_json::Value>,
     seen: Option<Revision>,
 ) -> Result<Revision, AppError> {
-    let action = if content.is_some() { "report.written" } else { "report.deleted" };
+    let action = if content.is_some() { "reconciliation.written" } else { "reconciliation.deleted" };
     let write = DocumentWrite { kind: DocumentKind::Reconciliation, id, content, seen };
     let now = app.now();
     let revision = app.store.write_documents(user, &[write], now).await?;

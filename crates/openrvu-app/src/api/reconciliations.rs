@@ -1,4 +1,4 @@
-//! `/api/v1/reports`: reports of employers, compared with the log.
+//! `/api/v1/reconciliations`: reports of employers, compared with the log.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use super::settings::Changed;
 use crate::http::body::{self, Path, Query};
 use crate::http::upload::MOST_TABLE_FORM;
 use crate::identity::{CanRead, CanWrite};
-use crate::services::reports::{self, Kept, Wishes};
+use crate::services::reconciliations::{self, Kept, Wishes};
 use crate::services::uploads::Purpose;
 use crate::{App, AppError};
 
@@ -37,6 +37,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// How a report is named and compared.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReconciliationReport)]
 struct ReportBody {
     /// Names the report.
     id: Uuid,
@@ -94,12 +95,14 @@ impl From<&Kept> for ReportBody {
 
 /// Reports.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReconciliationList)]
 struct ReportList {
-    reports: Vec<ReportBody>,
+    reconciliations: Vec<ReportBody>,
 }
 
 /// What findings of one kind and cause come to.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReconciliationTotal)]
 struct TotalBody {
     /// missing-from-theirs, missing-from-mine, units, modifiers, code, credit, agrees; all for the sum.
     kind: &'static str,
@@ -150,6 +153,7 @@ impl TotalBody {
 
 /// A release whose values a report has.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReleaseTally)]
 struct TallyBody {
     /// The release.
     #[schema(value_type = String, example = "RVU25D")]
@@ -160,6 +164,7 @@ struct TallyBody {
 
 /// A report compared with the log as it stands.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Reconciliation)]
 struct ComparedBody {
     report: ReportBody,
     /// The sum of all findings.
@@ -174,31 +179,31 @@ struct ComparedBody {
     split: usize,
 }
 
-/// List reports
+/// List reconciliations
 ///
 /// In the order in which they were made.
-#[utoipa::path(get, path = "/reports", tag = "reports", security(("token" = ["log:read"])),
+#[utoipa::path(get, path = "/reconciliations", tag = "reconciliations", security(("token" = ["log:read"])),
     responses((status = 200, body = ReportList), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
 async fn list(State(app): State<App>, CanRead(user): CanRead) -> Result<Json<ReportList>, AppError> {
-    let reports = reports::all(&app, user).await?;
-    Ok(Json(ReportList { reports: reports.iter().map(Into::into).collect() }))
+    let reports = reconciliations::all(&app, user).await?;
+    Ok(Json(ReportList { reconciliations: reports.iter().map(Into::into).collect() }))
 }
 
-/// Show a report
+/// Show a reconciliation
 ///
 /// Compared with the log as it stands now.
-#[utoipa::path(get, path = "/reports/{id}", tag = "reports", params(("id" = Uuid, Path, description = "The report")), security(("token" = ["log:read"])),
+#[utoipa::path(get, path = "/reconciliations/{id}", tag = "reconciliations", params(("id" = Uuid, Path, description = "The report")), security(("token" = ["log:read"])),
     responses((status = 200, body = ComparedBody), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
 async fn show(
     State(app): State<App>,
     CanRead(user): CanRead,
     Path(id): Path<Uuid>,
 ) -> Result<Json<ComparedBody>, AppError> {
-    let kept = reports::one(&app, user, id).await?;
+    let kept = reconciliations::one(&app, user, id).await?;
     let report = ReportBody::from(&kept);
     let rate = kept.report.rate;
     let totals: Totals =
-        reports::compared(&app, user, Arc::new(kept.report), |_, _, found| found.totals.clone()).await?;
+        reconciliations::compared(&app, user, Arc::new(kept.report), |_, _, found| found.totals.clone()).await?;
     let by = totals.by.iter();
     Ok(Json(ComparedBody {
         report,
@@ -218,6 +223,7 @@ async fn show(
 
 /// A report to be kept. Its days are those of its lines where they are left out.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = ReportPut)]
 #[serde(deny_unknown_fields)]
 struct MakeBody {
     table: TableBody,
@@ -238,10 +244,10 @@ struct MakeBody {
     rate: Option<ConversionFactor>,
 }
 
-/// Keep a report
+/// Reconcile a report
 ///
-/// Reads a table as a report. One that is there already under the id is a conflict (409).
-#[utoipa::path(put, path = "/reports/{id}", tag = "reports", params(("id" = Uuid, Path, description = "The report; the client draws it at random")), request_body = MakeBody, security(("token" = ["log:write"])),
+/// Reads a table as an employer's report and keeps it. One that is there already under the id is a conflict (409).
+#[utoipa::path(put, path = "/reconciliations/{id}", tag = "reconciliations", params(("id" = Uuid, Path, description = "The report; the client draws it at random")), request_body = MakeBody, security(("token" = ["log:write"])),
     responses((status = 200, body = Changed), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
 async fn make(
     State(app): State<App>,
@@ -251,12 +257,13 @@ async fn make(
 ) -> Result<Json<Changed>, AppError> {
     let MakeBody { table, name, from, to, days, rate } = sent;
     let upload = table.upload(&app, user, Purpose::Reconcile).await?;
-    let kept = reports::make(&app, user, id, &upload, Wishes { name, from, to, days, rate }).await?;
+    let kept = reconciliations::make(&app, user, id, &upload, Wishes { name, from, to, days, rate }).await?;
     Ok(Json(Changed { revision: kept.revision.0 }))
 }
 
 /// How a report is compared.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = ReconciliationPut)]
 #[serde(deny_unknown_fields)]
 struct ComparisonBody {
     /// What it is called.
@@ -279,7 +286,7 @@ struct ComparisonBody {
 }
 
 /// Change how a report is compared
-#[utoipa::path(put, path = "/reports/{id}/comparison", tag = "reports", params(("id" = Uuid, Path, description = "The report")), request_body = ComparisonBody, security(("token" = ["log:write"])),
+#[utoipa::path(put, path = "/reconciliations/{id}/comparison", tag = "reconciliations", params(("id" = Uuid, Path, description = "The report")), request_body = ComparisonBody, security(("token" = ["log:write"])),
     responses((status = 200, body = Changed), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
 async fn compare(
     State(app): State<App>,
@@ -287,11 +294,11 @@ async fn compare(
     Path(id): Path<Uuid>,
     body::Json(sent): body::Json<ComparisonBody>,
 ) -> Result<Json<Changed>, AppError> {
-    let mut report = reports::one(&app, user, id).await?.report;
+    let mut report = reconciliations::one(&app, user, id).await?.report;
     report.name = sent.name;
     (report.comparison.from, report.comparison.to) = (sent.from, sent.to);
     (report.comparison.days, report.rate) = (sent.days, sent.rate);
-    let revision = reports::write(&app, user, id, &report, Some(Revision(sent.seen))).await?;
+    let revision = reconciliations::write(&app, user, id, &report, Some(Revision(sent.seen))).await?;
     Ok(Json(Changed { revision: revision.0 }))
 }
 
@@ -302,10 +309,10 @@ struct Seen {
     seen: u64,
 }
 
-/// Delete a report
+/// Delete a reconciliation
 ///
 /// One that is deleted already stays so.
-#[utoipa::path(delete, path = "/reports/{id}", tag = "reports", params(("id" = Uuid, Path, description = "The report"), Seen), security(("token" = ["log:write"])),
+#[utoipa::path(delete, path = "/reconciliations/{id}", tag = "reconciliations", params(("id" = Uuid, Path, description = "The report"), Seen), security(("token" = ["log:write"])),
     responses((status = 204, description = "Deleted"), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
 async fn delete(
     State(app): State<App>,
@@ -313,7 +320,7 @@ async fn delete(
     Path(id): Path<Uuid>,
     Query(Seen { seen }): Query<Seen>,
 ) -> Result<StatusCode, AppError> {
-    reports::delete(&app, user, id, Revision(seen)).await?;
+    reconciliations::delete(&app, user, id, Revision(seen)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -332,6 +339,7 @@ struct FindingsQuery {
 
 /// A line of the report.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReportLine)]
 struct LineBody {
     /// Its row.
     row: u32,
@@ -345,6 +353,7 @@ struct LineBody {
 
 /// What was found of lines that belong together, or of one that the other side has not.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Finding)]
 struct FindingBody {
     /// missing-from-theirs, missing-from-mine, units, modifiers, code, credit, agrees.
     kind: &'static str,
@@ -389,16 +398,17 @@ impl From<&Finding<'_>> for FindingBody {
 
 /// A page of findings.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FindingList)]
 struct FindingList {
     findings: Vec<FindingBody>,
     /// What to send as `skip` for the next page; none on the last.
     next: Option<usize>,
 }
 
-/// List what was found of a report
+/// List what was found
 ///
 /// By day and code.
-#[utoipa::path(get, path = "/reports/{id}/findings", tag = "reports", params(("id" = Uuid, Path, description = "The report"), FindingsQuery), security(("token" = ["log:read"])),
+#[utoipa::path(get, path = "/reconciliations/{id}/findings", tag = "reconciliations", params(("id" = Uuid, Path, description = "The report"), FindingsQuery), security(("token" = ["log:read"])),
     responses((status = 200, body = FindingList), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
 async fn findings(
     State(app): State<App>,
@@ -416,9 +426,9 @@ async fn findings(
                 .ok_or_else(|| AppError::invalid("kind", "This is not a kind of finding."))?,
         ),
     };
-    let report = Arc::new(reports::one(&app, user, id).await?.report);
+    let report = Arc::new(reconciliations::one(&app, user, id).await?.report);
     let skip = query.skip;
-    let list = reports::compared(&app, user, report, move |_, _, found| {
+    let list = reconciliations::compared(&app, user, report, move |_, _, found| {
         let shown = found.findings.iter().filter(|finding| kind.is_none_or(|kind| finding.kind == kind));
         let mut rest = shown.skip(skip).peekable();
         let findings: Vec<FindingBody> = rest.by_ref().take(limit).map(Into::into).collect();
