@@ -313,7 +313,8 @@ async fn furnish(server: &Server, member: UserId) {
         let write = DocumentWrite { kind, id: OF_MEMBER, content: Some(content), seen: None };
         store.write_documents(member, &[write], now).await.unwrap();
     }
-    let archive = json!({ "format": "openrvu-log", "version": 1, "exported": now, "entries": [], "documents": [] });
+    let archive =
+        json!({ "format": "openrvu-log", "version": 1, "exported": now, "entries": [], "documents": [] });
     let expires = now + SignedDuration::from_hours(24);
     store.keep_upload(member, OF_MEMBER, archive.to_string().as_bytes(), now, expires).await.unwrap();
     begin(server, member, SessionId(OF_MEMBER), "the member's").await;

@@ -203,7 +203,8 @@ async fn show(
     let report = ReportBody::from(&kept);
     let rate = kept.report.rate;
     let totals: Totals =
-        reconciliations::compared(&app, user, Arc::new(kept.report), |_, _, found| found.totals.clone()).await?;
+        reconciliations::compared(&app, user, Arc::new(kept.report), |_, _, found| found.totals.clone())
+            .await?;
     let by = totals.by.iter();
     Ok(Json(ComparedBody {
         report,

@@ -160,7 +160,7 @@ pub(crate) async fn undo(app: &App, user: UserId, id: Uuid) -> Result<usize, App
 }
 
 /// How far an import has come.
-pub(crate) enum State {
+pub(crate) enum Stage {
     /// A table was given.
     Given(Upload),
     /// It was added.
@@ -168,10 +168,12 @@ pub(crate) enum State {
 }
 
 /// How far the import under an id has come.
-pub(crate) async fn state(app: &App, user: UserId, id: Uuid) -> Result<State, AppError> {
+pub(crate) async fn stage(app: &App, user: UserId, id: Uuid) -> Result<Stage, AppError> {
     match done(app, user, id).await {
-        Ok(_) => Ok(State::Done),
-        Err(AppError::NoSuch(_)) => Ok(State::Given(super::uploads::one(app, user, id, Purpose::Import).await?)),
+        Ok(_) => Ok(Stage::Done),
+        Err(AppError::NoSuch(_)) => {
+            Ok(Stage::Given(super::uploads::one(app, user, id, Purpose::Import).await?))
+        }
         Err(error) => Err(error),
     }
 }

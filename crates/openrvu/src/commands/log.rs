@@ -51,10 +51,11 @@ pub fn run(data: &Data, command: &LogCommand) -> Result<Report, Failure> {
 async fn app(data: &Data) -> Result<App, Failure> {
     let site = Site::new(data.schedule()?, Library::embedded()?, SiteOptions::default())?.shared();
     let file = data.log_file(false);
-    let store = SqliteStore::connect(&file)
-        .await
-        .map_err(|error| Failure::Other(format!("the log in {} cannot be opened: {error}", file.display())))?;
-    let options = Options { mode: Mode::Personal, clock: clock::clock(), origin: "http://127.0.0.1:8080".to_owned() };
+    let store = SqliteStore::connect(&file).await.map_err(|error| {
+        Failure::Other(format!("the log in {} cannot be opened: {error}", file.display()))
+    })?;
+    let options =
+        Options { mode: Mode::Personal, clock: clock::clock(), origin: "http://127.0.0.1:8080".to_owned() };
     Ok(App::new(site, Arc::new(store), options))
 }
 
@@ -105,14 +106,21 @@ fn import_report(imported: &Imported, doubts: Doubts, write: bool) -> Report {
     let counts = [added, present, alike, deleted, &problems.len()].map(ToString::to_string);
     let table = Table::new(&[">added", ">present", ">alike", ">deleted", ">problems"]).with_rows([counts]);
     let mut report = Report::new(json, table);
-    report.table(Table::new(&["Column", "Holds"]).with_rows(columns.iter().map(|(name, holds)| [name.as_str(), *holds])));
+    report.table(
+        Table::new(&["Column", "Holds"])
+            .with_rows(columns.iter().map(|(name, holds)| [name.as_str(), *holds])),
+    );
     let verb = if write { "were added" } else { "would be added" };
     report.text(format!("{added} entries {verb}; {present} rows were imported before."));
     if *alike > 0 && !doubts.add_alike {
-        report.text(format!("{alike} rows are the same as an entry logged in another way: --add-alike adds them too."));
+        report.text(format!(
+            "{alike} rows are the same as an entry logged in another way: --add-alike adds them too."
+        ));
     }
     if *deleted > 0 && !doubts.add_deleted {
-        report.text(format!("{deleted} rows were imported before and deleted since: --add-deleted adds them again."));
+        report.text(format!(
+            "{deleted} rows were imported before and deleted since: --add-deleted adds them again."
+        ));
     }
     for problem in problems.iter().take(SHOWN) {
         report.text(problem.clone());
@@ -135,14 +143,22 @@ fn restore_report(restored: &Restored, write: bool) -> Report {
         [what.to_owned(), new.to_string(), same.to_string(), differing.to_string(), deleted.to_string()]
     };
     let rows = [row("entries", entries), row("documents", documents)];
-    let table = Table::new(&["in the file", ">new here", ">the same here", ">changed here since", ">deleted here since"]);
+    let table = Table::new(&[
+        "in the file",
+        ">new here",
+        ">the same here",
+        ">changed here since",
+        ">deleted here since",
+    ]);
     let table = table.with_rows(rows);
     let mut report = Report::new(json, table.clone());
     report.table(table);
     let words = match (write, written) {
         (_, 0) => "There is nothing to restore.".to_owned(),
         (true, written) => format!("{written} entries and documents were restored."),
-        (false, written) => format!("{written} entries and documents would be restored: --write restores them."),
+        (false, written) => {
+            format!("{written} entries and documents would be restored: --write restores them.")
+        }
     };
     report.text(words);
     report

@@ -17,7 +17,7 @@ use crate::http::body::{Form, Path, Query};
 use crate::http::page;
 use crate::http::upload::Upload as Given;
 use crate::identity::{CanRead, CanWrite};
-use crate::services::imports::{self, Done, State};
+use crate::services::imports::{self, Done, Stage};
 use crate::services::ledger;
 use crate::services::uploads::{self, Purpose};
 use crate::{App, AppError};
@@ -90,7 +90,7 @@ pub(super) async fn columns(
     CanRead(user): CanRead,
     Path(id): Path<Uuid>,
 ) -> Result<Response, AppError> {
-    let State::Given(upload) = imports::state(&app, user, id).await? else { return Ok(to_done(id)) };
+    let Stage::Given(upload) = imports::stage(&app, user, id).await? else { return Ok(to_done(id)) };
     columns::show(&app, Parts::of(&app, Part::Import), format!("/log/import/{id}"), &upload, Vec::new())
 }
 
@@ -101,7 +101,7 @@ pub(super) async fn set_columns(
     Path(id): Path<Uuid>,
     Form(form): Form<ColumnsForm>,
 ) -> Result<Response, AppError> {
-    let State::Given(mut upload) = imports::state(&app, user, id).await? else { return Ok(to_done(id)) };
+    let Stage::Given(mut upload) = imports::stage(&app, user, id).await? else { return Ok(to_done(id)) };
     let address = format!("/log/import/{id}");
     if let Some(sheet) = form.sheet() {
         uploads::choose(&app, user, &mut upload, sheet).await?;

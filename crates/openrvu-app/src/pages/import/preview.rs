@@ -16,7 +16,7 @@ use super::{Part, Parts, shell, to_done};
 use crate::http::body::{Form, Path, Query};
 use crate::http::page;
 use crate::identity::{CanRead, CanWrite};
-use crate::services::imports::{self, Preview, State};
+use crate::services::imports::{self, Preview, Stage};
 use crate::{App, AppError};
 
 /// Rows of each list on the page.
@@ -81,7 +81,7 @@ pub(crate) async fn preview(
     Path(id): Path<Uuid>,
     Query(query): Query<DoubtsQuery>,
 ) -> Result<Response, AppError> {
-    let State::Given(upload) = imports::state(&app, user, id).await? else { return Ok(to_done(id)) };
+    let Stage::Given(upload) = imports::stage(&app, user, id).await? else { return Ok(to_done(id)) };
     let doubts = query.read();
     let preview = imports::preview(&app, user, &upload, doubts).await?;
     let dates = || preview.plan.add.iter().map(|(_, entry)| entry.date);
@@ -105,7 +105,7 @@ pub(crate) async fn apply(
     Path(id): Path<Uuid>,
     Form(query): Form<DoubtsQuery>,
 ) -> Result<Response, AppError> {
-    let State::Given(upload) = imports::state(&app, user, id).await? else { return Ok(to_done(id)) };
+    let Stage::Given(upload) = imports::stage(&app, user, id).await? else { return Ok(to_done(id)) };
     let doubts = query.read();
     let preview = imports::preview(&app, user, &upload, doubts).await?;
     imports::apply(&app, user, id, &upload, doubts, preview).await?;

@@ -152,12 +152,13 @@ async fn write_page(
     let report = Arc::new(report);
     let (number, address) = (query.page.parse().unwrap_or(1), format!("/log/reconcile/{id}"));
     let (of, base) = (Arc::clone(&report), address.clone());
-    let (paper, choices, number, pages) = reconciliations::compared(app, user, report, move |_, ledger, found| {
-        let mut paper = paper::paper(&of, found, chosen, ledger.terms.contracts(), Some(&base));
-        let (number, pages) = cut(&mut paper, number);
-        (paper, paper::choices(found, chosen), number, pages)
-    })
-    .await?;
+    let (paper, choices, number, pages) =
+        reconciliations::compared(app, user, report, move |_, ledger, found| {
+            let mut paper = paper::paper(&of, found, chosen, ledger.terms.contracts(), Some(&base));
+            let (number, pages) = cut(&mut paper, number);
+            (paper, paper::choices(found, chosen), number, pages)
+        })
+        .await?;
     let is_wrong = !problems.is_empty();
     let mut response = page(&ReportPage {
         shell: shell(app, address, paper.title.clone()),
