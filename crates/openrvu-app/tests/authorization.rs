@@ -57,6 +57,8 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/admin/invitations", Administrator),
     ("POST", "/admin/invitations/{hash}/withdraw", Administrator),
     ("GET", "/api", Anybody),
+    ("GET", "/api/v1/archive", Reader),
+    ("POST", "/api/v1/archive", Writer),
     ("GET", "/api/v1/benchmark", Reader),
     ("GET", "/api/v1/changes", Reader),
     ("POST", "/api/v1/comparison", Reader),
@@ -76,6 +78,8 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("PUT", "/api/v1/goals/{id}", Writer),
     ("DELETE", "/api/v1/goals/{id}", Writer),
     ("GET", "/api/v1/goals/{id}/pace", Reader),
+    ("POST", "/api/v1/imports", Writer),
+    ("POST", "/api/v1/imports/preview", Reader),
     ("GET", "/api/v1/modifiers", Reader),
     ("GET", "/api/v1/openapi.json", Anybody),
     ("GET", "/api/v1/plan", Reader),
@@ -83,6 +87,12 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/api/v1/quick/read", Reader),
     ("POST", "/api/v1/quick/repeat", Writer),
     ("GET", "/api/v1/report", Reader),
+    ("GET", "/api/v1/reconciliations", Reader),
+    ("GET", "/api/v1/reconciliations/{id}", Reader),
+    ("PUT", "/api/v1/reconciliations/{id}", Writer),
+    ("DELETE", "/api/v1/reconciliations/{id}", Writer),
+    ("PUT", "/api/v1/reconciliations/{id}/comparison", Writer),
+    ("GET", "/api/v1/reconciliations/{id}/findings", Reader),
     ("GET", "/api/v1/restatement", Reader),
     ("GET", "/api/v1/settings", Reader),
     ("PUT", "/api/v1/settings", Writer),
@@ -291,12 +301,23 @@ async fn furnish(server: &Server, member: UserId) {
     let goal = json!({ "id": OF_MEMBER, "name": "Year", "span": "2026", "target": "5000" });
     let survey = json!({ "table": { "name": "Ours", "year": 2024, "measure": "work-rvus", "basis": "per-fte",
         "rows": [{ "specialty": "Urology", "n": 40, "points": [{ "percentile": 25, "value": "4000.00" }, { "percentile": 75, "value": "8000.00" }] }] } });
-    let documents =
-        [(DocumentKind::Contract, contract), (DocumentKind::Goal, goal), (DocumentKind::SurveyTable, survey)];
+    let reconciliation = json!({ "name": "August", "read_on": "2026-08-14", "lines": ["2 2026-08-03 99213 1.300"],
+        "comparison": { "from": "2026-08-01", "to": "2026-08-31", "days": 1 },
+        "has": { "modifiers": true, "units": true, "work": true } });
+    let documents = [
+        (DocumentKind::Contract, contract),
+        (DocumentKind::Goal, goal),
+        (DocumentKind::Reconciliation, reconciliation),
+        (DocumentKind::SurveyTable, survey),
+    ];
     for (kind, content) in documents {
         let write = DocumentWrite { kind, id: OF_MEMBER, content: Some(content), seen: None };
         store.write_documents(member, &[write], now).await.unwrap();
     }
+    let archive =
+        json!({ "format": "openrvu-log", "version": 1, "exported": now, "entries": [], "documents": [] });
+    let expires = now + SignedDuration::from_hours(24);
+    store.keep_upload(member, OF_MEMBER, archive.to_string().as_bytes(), now, expires).await.unwrap();
     begin(server, member, SessionId(OF_MEMBER), "the member's").await;
     let passkey = Passkey {
         id: OF_MEMBER,

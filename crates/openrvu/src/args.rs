@@ -1,6 +1,7 @@
 //! The command line: one subcommand a role.
 
 mod hosted;
+mod log;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -16,6 +17,7 @@ use openrvu_core::valuation::{Line, Practitioner};
 use openrvu_core::{Code, LocalityId, ReleaseId, RowModifier, Setting};
 
 pub use hosted::{AccountCommand, HostedArgs, RegistrationArg};
+pub use log::LogCommand;
 
 /// CPT code reference, exact Medicare prices and work RVUs, from CMS's files as published.
 ///
@@ -83,6 +85,9 @@ pub enum Command {
     /// The accounts of `serve --hosted`.
     #[command(subcommand)]
     Account(AccountCommand),
+    /// The personal log's files: export, import, restore; also while the server runs.
+    #[command(subcommand)]
+    Log(LogCommand),
     /// Copy the log to a file, also while the server runs.
     Backup(BackupArgs),
     /// Put a copy in the place of the log; the server must not run. The log that was there is kept beside it.

@@ -1,5 +1,6 @@
 //! `/api/v1`: one file a noun. Conventions stand in `docs/api.md`.
 
+mod archive;
 mod benchmark;
 mod comparisons;
 mod contracts;
@@ -8,10 +9,12 @@ mod documentation;
 mod entries;
 mod goals;
 mod idempotency;
+mod imports;
 mod planner;
 mod quick;
 mod rate;
 mod reading;
+mod reconciliations;
 mod settings;
 mod statements;
 mod surveys;
@@ -29,12 +32,15 @@ use crate::{App, AppError};
 /// Every operation, with its documentation.
 fn operations() -> OpenApiRouter<App> {
     let nouns = entries::routes()
+        .merge(archive::routes())
         .merge(comparisons::routes())
         .merge(contracts::routes())
         .merge(dashboard::routes())
         .merge(goals::routes())
+        .merge(imports::routes())
         .merge(planner::routes())
         .merge(quick::routes())
+        .merge(reconciliations::routes())
         .merge(settings::routes())
         .merge(statements::routes())
         .merge(benchmark::routes())

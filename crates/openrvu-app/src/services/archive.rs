@@ -3,18 +3,21 @@
 use openrvu_log::Entry;
 use openrvu_log::ledger::Logged;
 use openrvu_log::reconcile::KeptReport;
+use openrvu_log::template::Template;
 use openrvu_log::{Contract, Goal, Settings, export};
 use openrvu_store::archive::{Archive, ArchivedDocument, Differing, Held, Restore, restore};
 use openrvu_store::{AuditEvent, DocumentKind, Revision, Stored, UserId};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::ledger;
+use super::surveys::OwnTable;
 use super::uploads::RememberedMapping;
 use crate::{App, AppError};
 
 /// The whole log as an archive.
-pub(crate) async fn archive(app: &App, user: UserId) -> Result<Archive, AppError> {
+async fn archive(app: &App, user: UserId) -> Result<Archive, AppError> {
     let held = held(app, user).await?;
     let mut entries: Vec<Entry> = held.entries.into_iter().map(|stored| stored.value).collect();
     entries.sort_by_key(|entry| (entry.date, entry.id));
@@ -80,7 +83,8 @@ fn check(kind: DocumentKind, content: &Value) -> Result<(), String> {
         }
         DocumentKind::Mapping => reads::<RememberedMapping>(content).map(drop),
         DocumentKind::Reconciliation => reads::<KeptReport>(content).map(drop),
-        DocumentKind::Template | DocumentKind::SurveyTable => Ok(()),
+        DocumentKind::Template => reads::<Template>(content).map(drop),
+        DocumentKind::SurveyTable => reads::<OwnTable>(content).map(drop),
     }
 }
 
@@ -111,11 +115,72 @@ pub(crate) async fn apply(app: &App, user: UserId, plan: &Restore) -> Result<(),
     Ok(app.store.audit(&event).await?)
 }
 
+/// A file that a log is exported to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportFile {
+    /// Everything, as an archive.
+    Json,
+    /// The entries, as comma-separated values.
+    Csv,
+    /// The entries, as an Excel workbook.
+    Xlsx,
+}
+
+/// Exports a log to a file's bytes, made aside from the requests that go on meanwhile.
+pub(crate) async fn export(app: &App, user: UserId, file: ExportFile) -> Result<Vec<u8>, AppError> {
+    let aside = match file {
+        ExportFile::Json => {
+            let archive = archive(app, user).await?;
+            tokio::task::spawn_blocking(move || {
+                let mut bytes = Vec::new();
+                archive.write(&mut bytes).map(|()| bytes).map_err(|error| error.to_string())
+            })
+        }
+        ExportFile::Csv => {
+            let rows = rows(app, user).await?;
+            tokio::task::spawn_blocking(move || csv(&rows).map_err(|error| error.to_string()))
+        }
+        ExportFile::Xlsx => {
+            let rows = rows(app, user).await?;
+            tokio::task::spawn_blocking(move || xlsx(&rows).map_err(|error| error.to_string()))
+        }
+    };
+    aside.await.map_err(|error| AppError::Internal(error.to_string()))?.map_err(AppError::Internal)
+}
+
 /// The entries as the rows of a table, below its header.
-pub(crate) async fn rows(app: &App, user: UserId) -> Result<Vec<Vec<String>>, AppError> {
+async fn rows(app: &App, user: UserId) -> Result<Vec<Vec<String>>, AppError> {
     let ledger = ledger::of(app, user).await?;
     let (from, to) = (jiff::civil::Date::MIN, jiff::civil::Date::MAX);
     let row =
         |logged: Logged<'_>| export::row(logged.entry(), logged.value.work(), logged.value.release).to_vec();
     Ok(ledger.ledger.between(from, to).map(row).collect())
+}
+
+fn csv(rows: &[Vec<String>]) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(export::COLUMNS)?;
+    for row in rows {
+        writer.write_record(row)?;
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// Every cell is text, so that codes keep their zeros and nothing becomes a formula.
+fn xlsx(rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("Entries")?;
+    let head = Format::new().set_bold();
+    for (column, name) in (0..).zip(export::COLUMNS) {
+        sheet.write_string_with_format(0, column, name, &head)?;
+        sheet.set_column_width(column, if name.ends_with("ID") { 38 } else { 14 })?;
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    for (at, row) in (1..).zip(rows) {
+        for (column, cell) in (0..).zip(row).filter(|(_, cell)| !cell.is_empty()) {
+            sheet.write_string(at, column, cell)?;
+        }
+    }
+    workbook.save_to_buffer()
 }

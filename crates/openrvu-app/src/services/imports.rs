@@ -91,15 +91,16 @@ pub(crate) struct Done {
     pub(crate) refused: usize,
 }
 
-/// Adds what an import would add, all or nothing, and remembers how the table was read.
+/// Adds what a preview says, all or nothing, and remembers how the table was read.
 pub(crate) async fn apply(
     app: &App,
     user: UserId,
     id: Uuid,
     upload: &Upload,
     doubts: Doubts,
+    preview: Preview,
 ) -> Result<Done, AppError> {
-    let Preview { reading, plan, .. } = preview(app, user, upload, doubts).await?;
+    let Preview { reading, plan, .. } = preview;
     let deleted: FxHashMap<EntryId, Revision> = app.store.deleted_entries(user).await?.into_iter().collect();
     let refused = reading.refusals().count();
     let alike = if doubts.add_alike { 0 } else { plan.alike.len() };
@@ -158,7 +159,21 @@ pub(crate) async fn undo(app: &App, user: UserId, id: Uuid) -> Result<usize, App
     Ok(written.changed)
 }
 
-/// That a table was given for an import.
-pub(crate) async fn upload(app: &App, user: UserId, id: Uuid) -> Result<Upload, AppError> {
-    super::uploads::one(app, user, id, Purpose::Import).await
+/// How far an import has come.
+pub(crate) enum Stage {
+    /// A table was given.
+    Given(Upload),
+    /// It was added.
+    Done,
+}
+
+/// How far the import under an id has come.
+pub(crate) async fn stage(app: &App, user: UserId, id: Uuid) -> Result<Stage, AppError> {
+    match done(app, user, id).await {
+        Ok(_) => Ok(Stage::Done),
+        Err(AppError::NoSuch(_)) => {
+            Ok(Stage::Given(super::uploads::one(app, user, id, Purpose::Import).await?))
+        }
+        Err(error) => Err(error),
+    }
 }

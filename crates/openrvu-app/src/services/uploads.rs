@@ -151,6 +151,17 @@ pub(crate) async fn prepare(
     Ok(Upload { purpose, file, tables, chosen, mapping, remembered })
 }
 
+/// Reads a table as the API gives it.
+pub(crate) async fn given(
+    app: &App,
+    user: UserId,
+    purpose: Purpose,
+    text: String,
+) -> Result<Upload, AppError> {
+    let tables = tables(text.into_bytes()).await?;
+    prepare(app, user, purpose, String::new(), tables).await
+}
+
 /// The mapping that was remembered for a header, or the one that was guessed.
 async fn remembered(app: &App, user: UserId, guess: Guess) -> Result<(Mapping, bool), AppError> {
     let Some(fingerprint) = guess.fingerprint else { return Ok((guess.mapping, false)) };
@@ -190,8 +201,12 @@ pub(crate) async fn choose(
     Ok(())
 }
 
-/// Keeps an upload under an id.
-pub(crate) async fn keep(app: &App, user: UserId, id: Uuid, upload: &Upload) -> Result<(), AppError> {
+/// Keeps an upload under an id, without the cells that its mapping says are about patients.
+pub(crate) async fn keep(app: &App, user: UserId, id: Uuid, upload: &mut Upload) -> Result<(), AppError> {
+    if let Some(table) = upload.tables.get_mut(upload.chosen) {
+        *table = without_patients(table, &upload.mapping)
+            .map_err(|error| AppError::invalid("table", error.to_string()))?;
+    }
     let now = app.now();
     let expires = now.saturating_add(KEPT_FOR).map_err(|error| AppError::Internal(error.to_string()))?;
     Ok(app.store.keep_upload(user, id, &upload.encode()?, now, expires).await?)

@@ -9,6 +9,7 @@ mod doctor;
 mod efficiency;
 mod export;
 mod import;
+mod log;
 mod man;
 mod parity;
 mod price;
@@ -41,6 +42,7 @@ pub fn run(command: Command, data_dir: Option<PathBuf>, form: Form) -> Result<Re
         Command::Content(command) => content::run(&data, &command),
         Command::Starter(command) => starter::run(&data, &command),
         Command::Account(command) => account::run(&data, &command),
+        Command::Log(command) => log::run(&data, &command),
         Command::Backup(args) => backup::backup(&data, &args),
         Command::Restore(args) => backup::restore(&data, &args),
         Command::Export(args) => export::run(&data, &args),

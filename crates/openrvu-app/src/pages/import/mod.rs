@@ -17,7 +17,7 @@ use crate::http::body::{Form, Path, Query};
 use crate::http::page;
 use crate::http::upload::Upload as Given;
 use crate::identity::{CanRead, CanWrite};
-use crate::services::imports::{self, Done};
+use crate::services::imports::{self, Done, Stage};
 use crate::services::ledger;
 use crate::services::uploads::{self, Purpose};
 use crate::{App, AppError};
@@ -65,9 +65,9 @@ pub(super) async fn take(
     }
     let kept = async {
         let tables = uploads::tables(bytes).await?;
-        let upload = uploads::prepare(&app, user, Purpose::Import, name, tables).await?;
+        let mut upload = uploads::prepare(&app, user, Purpose::Import, name, tables).await?;
         let id = app.new_id();
-        uploads::keep(&app, user, id, &upload).await?;
+        uploads::keep(&app, user, id, &mut upload).await?;
         Ok(id)
     };
     match kept.await {
@@ -79,13 +79,18 @@ pub(super) async fn take(
     }
 }
 
+/// Leads to what an import added, from the steps before it.
+fn to_done(id: Uuid) -> Response {
+    Redirect::to(&format!("/log/import/{id}/done")).into_response()
+}
+
 /// What the columns hold.
 pub(super) async fn columns(
     State(app): State<App>,
     CanRead(user): CanRead,
     Path(id): Path<Uuid>,
 ) -> Result<Response, AppError> {
-    let upload = imports::upload(&app, user, id).await?;
+    let Stage::Given(upload) = imports::stage(&app, user, id).await? else { return Ok(to_done(id)) };
     columns::show(&app, Parts::of(&app, Part::Import), format!("/log/import/{id}"), &upload, Vec::new())
 }
 
@@ -96,11 +101,11 @@ pub(super) async fn set_columns(
     Path(id): Path<Uuid>,
     Form(form): Form<ColumnsForm>,
 ) -> Result<Response, AppError> {
-    let mut upload = imports::upload(&app, user, id).await?;
+    let Stage::Given(mut upload) = imports::stage(&app, user, id).await? else { return Ok(to_done(id)) };
     let address = format!("/log/import/{id}");
     if let Some(sheet) = form.sheet() {
         uploads::choose(&app, user, &mut upload, sheet).await?;
-        uploads::keep(&app, user, id, &upload).await?;
+        uploads::keep(&app, user, id, &mut upload).await?;
         return Ok(Redirect::to(&address).into_response());
     }
     let (mapping, errors) = form.read();
@@ -110,7 +115,7 @@ pub(super) async fn set_columns(
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
-    uploads::keep(&app, user, id, &upload).await?;
+    uploads::keep(&app, user, id, &mut upload).await?;
     let next = if form.lacks_provider(&upload)? { address } else { format!("{address}/preview") };
     Ok(Redirect::to(&next).into_response())
 }

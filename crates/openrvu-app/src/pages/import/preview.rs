@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use jiff::civil::Date;
 use openrvu_log::Entry;
 use openrvu_log::import::{Doubts, ProblemKind, RowProblem};
@@ -12,11 +12,11 @@ use openrvu_web::Shell;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Part, Parts, shell};
+use super::{Part, Parts, shell, to_done};
 use crate::http::body::{Form, Path, Query};
 use crate::http::page;
 use crate::identity::{CanRead, CanWrite};
-use crate::services::imports::{self, Preview};
+use crate::services::imports::{self, Preview, Stage};
 use crate::{App, AppError};
 
 /// Rows of each list on the page.
@@ -81,7 +81,7 @@ pub(crate) async fn preview(
     Path(id): Path<Uuid>,
     Query(query): Query<DoubtsQuery>,
 ) -> Result<Response, AppError> {
-    let upload = imports::upload(&app, user, id).await?;
+    let Stage::Given(upload) = imports::stage(&app, user, id).await? else { return Ok(to_done(id)) };
     let doubts = query.read();
     let preview = imports::preview(&app, user, &upload, doubts).await?;
     let dates = || preview.plan.add.iter().map(|(_, entry)| entry.date);
@@ -105,7 +105,9 @@ pub(crate) async fn apply(
     Path(id): Path<Uuid>,
     Form(query): Form<DoubtsQuery>,
 ) -> Result<Response, AppError> {
-    let upload = imports::upload(&app, user, id).await?;
-    imports::apply(&app, user, id, &upload, query.read()).await?;
-    Ok(Redirect::to(&format!("/log/import/{id}/done")).into_response())
+    let Stage::Given(upload) = imports::stage(&app, user, id).await? else { return Ok(to_done(id)) };
+    let doubts = query.read();
+    let preview = imports::preview(&app, user, &upload, doubts).await?;
+    imports::apply(&app, user, id, &upload, doubts, preview).await?;
+    Ok(to_done(id))
 }

@@ -16,7 +16,7 @@ use crate::http::body::{Form, Path};
 use crate::http::page;
 use crate::http::upload::Upload as Given;
 use crate::identity::{CanRead, CanWrite};
-use crate::services::reports::{self, Kept, Wishes};
+use crate::services::reconciliations::{self, Kept, Wishes};
 use crate::services::uploads::{self, Purpose, Upload};
 use crate::{App, AppError};
 
@@ -33,7 +33,7 @@ struct StartPage<'a> {
 
 /// The reports, and where another is given.
 pub(super) async fn start(State(app): State<App>, CanRead(user): CanRead) -> Result<Response, AppError> {
-    start_page(&app, reports::all(&app, user).await?, Vec::new())
+    start_page(&app, reconciliations::all(&app, user).await?, Vec::new())
 }
 
 fn start_page(app: &App, mut reports: Vec<Kept>, errors: Vec<String>) -> Result<Response, AppError> {
@@ -56,16 +56,16 @@ pub(super) async fn take(
     let kept = async {
         let Given { name, bytes } = given?;
         let tables = uploads::tables(bytes).await?;
-        let upload = uploads::prepare(&app, user, Purpose::Reconcile, name, tables).await?;
+        let mut upload = uploads::prepare(&app, user, Purpose::Reconcile, name, tables).await?;
         let id = app.new_id();
-        uploads::keep(&app, user, id, &upload).await?;
+        uploads::keep(&app, user, id, &mut upload).await?;
         Ok(id)
     };
     match kept.await {
         Ok(id) => Ok(Redirect::to(&format!("/log/reconcile/new/{id}")).into_response()),
         Err(AppError::Invalid(problems)) => {
             let errors = problems.into_iter().map(|problem| problem.message).collect();
-            start_page(&app, reports::all(&app, user).await?, errors)
+            start_page(&app, reconciliations::all(&app, user).await?, errors)
         }
         Err(error) => Err(error),
     }
@@ -97,18 +97,18 @@ pub(super) async fn set_columns(
     let address = format!("/log/reconcile/new/{id}");
     if let Some(sheet) = form.sheet() {
         uploads::choose(&app, user, &mut upload, sheet).await?;
-        uploads::keep(&app, user, id, &upload).await?;
+        uploads::keep(&app, user, id, &mut upload).await?;
         return Ok(Redirect::to(&address).into_response());
     }
     let (mapping, mut errors) = form.read();
     upload.mapping = mapping;
     if errors.is_empty() {
-        uploads::keep(&app, user, id, &upload).await?;
+        uploads::keep(&app, user, id, &mut upload).await?;
         if form.lacks_provider(&upload)? {
             return Ok(Redirect::to(&address).into_response());
         }
         // The report bears the id of its upload, so that sending the form twice makes one.
-        match reports::make(&app, user, id, &upload, Wishes::default()).await {
+        match reconciliations::make(&app, user, id, &upload, Wishes::default()).await {
             Ok(_) => return Ok(Redirect::to(&format!("/log/reconcile/{id}")).into_response()),
             Err(AppError::Conflict(_)) => {
                 return Ok(Redirect::to(&format!("/log/reconcile/{id}")).into_response());

@@ -17,7 +17,7 @@ use crate::http::page;
 use crate::identity::{CanRead, CanWrite};
 use crate::pages::{Part as LogPart, Parts, shell};
 use crate::paper::{Form, Paper, Part};
-use crate::services::reports;
+use crate::services::reconciliations;
 use crate::{App, AppError, FieldProblem};
 
 /// Lines on a page.
@@ -134,7 +134,7 @@ pub(crate) async fn show(
     Path(id): Path<Uuid>,
     Query(query): Query<ShowQuery>,
 ) -> Result<Response, AppError> {
-    let kept = reports::one(&app, user, id).await?;
+    let kept = reconciliations::one(&app, user, id).await?;
     let form = ReportForm::of(&kept.report, kept.revision);
     write_page(&app, user, id, kept.report, form, Vec::new(), query).await
 }
@@ -152,12 +152,13 @@ async fn write_page(
     let report = Arc::new(report);
     let (number, address) = (query.page.parse().unwrap_or(1), format!("/log/reconcile/{id}"));
     let (of, base) = (Arc::clone(&report), address.clone());
-    let (paper, choices, number, pages) = reports::compared(app, user, report, move |_, ledger, found| {
-        let mut paper = paper::paper(&of, found, chosen, ledger.terms.contracts(), Some(&base));
-        let (number, pages) = cut(&mut paper, number);
-        (paper, paper::choices(found, chosen), number, pages)
-    })
-    .await?;
+    let (paper, choices, number, pages) =
+        reconciliations::compared(app, user, report, move |_, ledger, found| {
+            let mut paper = paper::paper(&of, found, chosen, ledger.terms.contracts(), Some(&base));
+            let (number, pages) = cut(&mut paper, number);
+            (paper, paper::choices(found, chosen), number, pages)
+        })
+        .await?;
     let is_wrong = !problems.is_empty();
     let mut response = page(&ReportPage {
         shell: shell(app, address, paper.title.clone()),
@@ -201,9 +202,9 @@ pub(crate) async fn file(
 ) -> Result<Response, AppError> {
     let form = Form::of(&ending).ok_or(AppError::NoSuchPage)?;
     let chosen = Chosen::of(&query.show).ok_or(AppError::NoSuchPage)?;
-    let report = Arc::new(reports::one(&app, user, id).await?.report);
+    let report = Arc::new(reconciliations::one(&app, user, id).await?.report);
     let of = Arc::clone(&report);
-    let paper = reports::compared(&app, user, report, move |_, ledger, found| {
+    let paper = reconciliations::compared(&app, user, report, move |_, ledger, found| {
         paper::paper(&of, found, chosen, ledger.terms.contracts(), None)
     });
     paper.await?.respond(form).await
@@ -216,15 +217,15 @@ pub(crate) async fn change(
     Path(id): Path<Uuid>,
     body::Form(form): body::Form<ReportForm>,
 ) -> Result<Response, AppError> {
-    let mut kept = reports::one(&app, user, id).await?;
+    let mut kept = reconciliations::one(&app, user, id).await?;
     let seen = form.seen.parse().map(Revision).unwrap_or(kept.revision);
     if form.action == "delete" {
-        reports::delete(&app, user, id, seen).await?;
+        reconciliations::delete(&app, user, id, seen).await?;
         return Ok(Redirect::to("/log/reconcile").into_response());
     }
     let before = kept.report.clone();
     let changed = match form.read(&mut kept.report) {
-        Ok(()) => reports::write(&app, user, id, &kept.report, Some(seen)).await,
+        Ok(()) => reconciliations::write(&app, user, id, &kept.report, Some(seen)).await,
         Err(problems) => Err(AppError::Invalid(problems)),
     };
     match changed {

@@ -43,7 +43,7 @@ pub(crate) async fn all(app: &App, user: UserId) -> Result<Vec<Kept>, AppError> 
 /// One report.
 pub(crate) async fn one(app: &App, user: UserId, id: Uuid) -> Result<Kept, AppError> {
     let document = app.store.document(user, DocumentKind::Reconciliation, id).await?;
-    kept(document.ok_or(AppError::NoSuch("report"))?)
+    kept(document.ok_or(AppError::NoSuch("reconciliation"))?)
 }
 
 /// How a report is named and compared, where its owner said so.
