@@ -74,8 +74,7 @@ impl Entries for SqliteStore {
             .map_err(failed)?;
         let more =
             sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM entry WHERE user_id = $1 AND revision > $2)");
-        let more =
-            more.bind(user.0).bind(number(last)).fetch_one(&mut *transaction).await.map_err(failed)?;
+        let more = more.bind(user.0).bind(number(last)).fetch_one(&mut *transaction).await.map_err(failed)?;
         let mut changes = Changes {
             entries: Vec::with_capacity(rows.len()),
             deleted: Vec::new(),

@@ -1,8 +1,8 @@
 //! The log's pages, one file each. A page's template bears its name.
 
 pub(crate) mod account;
-mod benchmark;
 mod activity;
+mod benchmark;
 mod chart;
 mod columns;
 mod compare;
@@ -105,6 +105,8 @@ fn tables() -> Router<App> {
         .route("/log/export/{name}", get(export::file))
         .route("/log/restore", post(restore::take).layer(archive))
         .route("/log/restore/{id}", get(restore::show).post(restore::apply))
+}
+
 /// A moment to the minute.
 fn moment(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string()

@@ -23,7 +23,11 @@ const DEFAULT_ADDR: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::
 pub fn run(data: &Data, args: &ServeArgs) -> Result<Report, Failure> {
     let begun = Instant::now();
     // What fails here is told on standard error: never what anybody logs, nor who they are.
-    tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_writer(std::io::stderr).with_ansi(false).init();
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::WARN)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .init();
     let addr = args.addr.unwrap_or(DEFAULT_ADDR);
     let schedule = data.schedule()?;
     let (releases, complete) =
