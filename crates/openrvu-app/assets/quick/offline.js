@@ -147,10 +147,7 @@ setInterval(async () => {
   if (!sending.hidden) flush();
 }, 30_000);
 
-if (isShell) {
-  setDays();
-  document.querySelector("#offline").hidden = location.pathname === "/log" && navigator.onLine;
-}
+if (isShell) setDays();
 grow();
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register("/log/worker.js", { scope: "/log" }).catch(() => { /* It works with a network alone. */ });
