@@ -105,7 +105,7 @@ for (const [name, options] of [["a desk", DESKTOP], ["a phone", PHONE]]) {
       await field(page).fill("99213-26; 12345; 27447 50 50; abracadabra; 99213-ZZ");
       await readBack(page, 5);
       const text = await page.locator("#reading").innerText();
-      for (const why of [/99213 has no row 26|does not divide/, /12345 is not/, /stands on the line already/, /No service was found/, /ZZ is unknown/]) {
+      for (const why of [/Modifier 26 does not fit the code/, /12345 is not/, /stands on the line already/, /No service was found/, /ZZ is unknown/]) {
         assert.match(text, why);
       }
       await isAccessible(page);
@@ -158,11 +158,11 @@ describe("quick entry", () => {
     assert.equal(await field(page).getAttribute("inputmode"), "tel");
     await field(page).pressSequentially("27447");
     await page.getByRole("button", { name: "Modifier LT" }).click();
-    await page.getByRole("button", { name: "Next patient" }).click();
+    await page.getByRole("button", { name: "next patient" }).click();
     await field(page).pressSequentially("97110");
-    await page.getByRole("button", { name: "2 units" }).click();
+    await page.getByRole("button", { name: "x2: 2 units" }).click();
     assert.deepEqual(await readBack(page, 2), ["27447-LT", "97110x2"]);
-    await page.getByRole("button", { name: "Keyboard with letters" }).click();
+    await page.getByRole("button", { name: "abc: keyboard with letters" }).click();
     assert.equal(await field(page).getAttribute("inputmode"), "text");
     const heights = await page.locator(".keys button, .actions button:visible, .when label").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
     assert.ok(heights.every((height) => height >= 36), `a thumb needs room: ${heights}`);
@@ -187,13 +187,13 @@ describe("quick entry", () => {
     await page.getByLabel("Yesterday").check();
     await page.getByText("Place, site, role, note").click();
     await page.getByLabel("Place of service").selectOption("22");
-    await page.getByLabel("Site").fill("Main hospital");
+    await page.getByRole("combobox", { name: "Site" }).fill("Main hospital");
     await page.getByLabel("Role").selectOption("supervised");
     await page.getByLabel("Colleague").fill("Dr Lee");
     await page.getByLabel("Each line is its own encounter").check();
     await page.getByLabel("Note", { exact: true }).fill("Mr Smith");
     await page.locator("#reading").getByText("a patient's name").waitFor();
-    assert.ok(await page.getByRole("button", { name: "Log", exact: true }).isDisabled());
+    assert.ok(await page.getByRole("button", { name: /^Log/ }).isDisabled());
     await page.getByLabel("Note", { exact: true }).fill("redo, 2 h");
     await page.getByRole("button", { name: "Log 2 lines" }).click();
     await page.locator("#said").getByText("Logged 2 lines").waitFor();

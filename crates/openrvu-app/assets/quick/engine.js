@@ -8,7 +8,9 @@ let me = null;
 function over(api) {
   return (name, value) => {
     const bytes = value instanceof Uint8Array ? value : new TextEncoder().encode(JSON.stringify(value));
-    new Uint8Array(api.memory.buffer, api.input(bytes.length), bytes.length).set(bytes);
+    // Room is asked for first: the memory may grow by it, and its buffer is another then.
+    const room = api.input(bytes.length);
+    new Uint8Array(api.memory.buffer, room, bytes.length).set(bytes);
     const done = api[name]();
     const text = new TextDecoder().decode(new Uint8Array(api.memory.buffer, api.output(), api.output_length()));
     const answer = JSON.parse(text);

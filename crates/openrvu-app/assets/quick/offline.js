@@ -92,11 +92,12 @@ async function showOutbox(why) {
       item.state === "settled" && item.entries.length > 0 && button("Log again", () => again(item)),
       item.state !== "waiting" && button("Dismiss", () => remove(item)))));
   const count = items.filter((item) => item.state === "waiting").reduce((sum, item) => sum + item.entries.length, 0);
-  sending.replaceChildren(
+  sending.replaceChildren(...there([
     make("h2", {}, count > 0 ? `${plural(count, "line")} waiting to be sent` : "Not sent"),
     why && make("p", { class: "small" }, why),
     make("ul", { class: "plain" }, rows),
-    count > 0 && make("p", {}, button("Send now", () => flush())));
+    count > 0 && make("p", {}, button("Send now", () => flush())),
+  ]));
 }
 
 /** Sends what waits, and shows what came of it. */

@@ -101,13 +101,10 @@ async function changed() {
   }
 }
 
-field.addEventListener("input", () => {
+form.addEventListener("input", (event) => {
+  if (event.target.name === "date") form.querySelector("input[name=day][value=other]").checked = true;
   clearTimeout(timer);
   timer = setTimeout(changed, engine ? 0 : 80);
-});
-form.addEventListener("change", (event) => {
-  if (event.target.name === "date") form.querySelector("input[name=day][value=other]").checked = true;
-  if (event.target !== field) changed();
 });
 
 /** A field that grows with its text. */
@@ -122,14 +119,14 @@ const pad = make("button", { type: "button", class: "plain", click: () => setPad
 function setPad(digits) {
   field.inputMode = digits ? "tel" : "text";
   pad.textContent = digits ? "abc" : "123";
-  pad.setAttribute("aria-label", digits ? "Keyboard with letters" : "Number pad");
+  pad.setAttribute("aria-label", digits ? "abc: keyboard with letters" : "123: number pad");
   try { localStorage.setItem("quick-pad", digits ? "digits" : "letters"); } catch { /* Nothing is kept then. */ }
   if (document.activeElement === pad) field.focus();
 }
 const key = (text, written, label) =>
   make("button", { type: "button", class: "plain", "aria-label": label, click: () => insert(written) }, text);
 keys.append(pad, ...["25", "50", "59", "26", "LT", "RT"].map((code) => key(code, `-${code}`, `Modifier ${code}`)),
-  key("×2", "x2", "2 units"), key("next", "; ", "Next patient"));
+  key("x2", "x2", "x2: 2 units"), key("next", "; ", "next patient"));
 keys.hidden = false;
 let padKept;
 try { padKept = localStorage.getItem("quick-pad"); } catch { /* As if none were kept. */ }
