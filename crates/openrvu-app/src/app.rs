@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::identity::Passwords;
 use crate::services::ledger::Ledgers;
+use crate::services::offline::Packs;
 use crate::services::limits::Leases;
 use crate::services::operator::Operator;
 
@@ -95,6 +96,8 @@ pub struct Shared {
     pub options: Options,
     /// What is kept in memory of users' ledgers.
     pub(crate) ledgers: Ledgers,
+    /// What is kept in memory of packs for phones.
+    pub(crate) packs: Packs,
     /// The hashing of passwords.
     pub(crate) passwords: Passwords,
     /// What is left of requests that were counted in the store ahead of time.
@@ -113,7 +116,8 @@ impl App {
     #[must_use]
     pub fn new(site: Arc<Site>, store: Arc<dyn Store>, options: Options) -> Self {
         let (ledgers, passwords, leases) = (Ledgers::default(), Passwords::default(), Leases::default());
-        Self(Arc::new(Shared { site, store, options, ledgers, passwords, leases }))
+        let packs = Packs::default();
+        Self(Arc::new(Shared { site, store, options, ledgers, packs, passwords, leases }))
     }
 }
 

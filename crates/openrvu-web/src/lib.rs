@@ -23,7 +23,7 @@ mod views;
 pub use error::WebError;
 pub use export::{ExportError, Exported, export};
 pub use http::assets::AssetFile;
-pub use http::finish::secured;
+pub use http::finish::{POLICY, secured};
 pub use http::origin::{is_same_origin, own_path};
 pub use router::{router, serve};
 pub use site::{NotCovered, Site, SiteError, SiteOptions, UsualDay};

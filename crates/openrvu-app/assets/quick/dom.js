@@ -7,8 +7,11 @@ function make(tag, attributes = {}, ...children) {
     if (typeof value === "function") element.addEventListener(name, value);
     else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
+  element.append(...there(children));
   return element;
 }
+
+/** Children without those that are nothing. */
+const there = (children) => children.flat().filter((child) => child !== undefined && child !== null && child !== false);
 
 const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;

@@ -14,7 +14,6 @@ function readBack(report, replace) {
       make("span", { class: "num" }, isLine ? row.work ?? "?" : ""),
       many && row.encounter && make("span", { class: "small encounter" }, `Encounter ${row.encounter}`),
       row.review.map((words) => why(words)),
-      row.provisional_for && why(`${row.provisional_for} is not held: ${row.release} stands in for it.`, true),
       row.logged > 0 && why(`Logged ${plural(row.logged, "time")} on this day already.`, true),
       offered.length > 0 && make("span", { class: "candidates" }, offered.map((candidate) => make(
         "button",
@@ -25,7 +24,13 @@ function readBack(report, replace) {
   const others = report.others.map((other) => make("p", { class: "small other" },
     make("code", {}, other.text), " can also be read as ",
     make("button", { type: "button", class: "plain code", click: () => replace(other.at[0], other.at[1], other.instead) }, other.instead)));
-  return [make("ol", { class: "rows" }, rows), ...others, total(report)];
+  return [make("ol", { class: "rows" }, rows), ...others, total(report), standIn(report)];
+}
+
+/** That a release stands in for the day's, which is not held. */
+function standIn(report) {
+  const row = report.rows.find((row) => row.provisional_for);
+  return row ? make("p", { class: "small" }, `${row.provisional_for} is not held: ${row.release} stands in for it.`) : "";
 }
 
 function total(report) {

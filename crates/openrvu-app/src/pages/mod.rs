@@ -17,6 +17,7 @@ mod frame;
 mod goals;
 mod import;
 mod modifiers;
+mod offline;
 mod planner;
 mod reconcile;
 mod restate;
@@ -46,6 +47,11 @@ const MOST_UPLOAD: usize = surveys::MOST_BYTES + 64 * 1024;
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/log", get(enter::show).post(enter::submit))
+        .route("/log/offline", get(offline::shell))
+        .route("/log/offline/pack", get(offline::pack))
+        .route("/log/offline/me", get(offline::me))
+        .route("/log/worker.js", get(offline::worker))
+        .route("/log/manifest.webmanifest", get(offline::manifest))
         .route("/log/repeat", post(enter::repeat))
         .route("/log/undo", post(enter::undo))
         .route("/log/day", get(day::show).post(day::change))

@@ -38,6 +38,17 @@ pub(crate) struct UserLedger {
 }
 
 impl UserLedger {
+    /// That of nobody: no entry, the usual settings.
+    pub(crate) fn nobody(app: &App) -> Self {
+        let terms = ContractTerms::new(Vec::new(), app.site.schedule());
+        Self {
+            ledger: Ledger::default(),
+            settings: Settings::default(),
+            terms,
+            revision: Revision::default(),
+        }
+    }
+
     /// The time zone in which the user's days begin and end.
     fn zone(&self, app: &App) -> TimeZone {
         zone(app, &self.settings)

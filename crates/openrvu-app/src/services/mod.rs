@@ -13,6 +13,7 @@ pub(crate) mod goals;
 pub(crate) mod imports;
 pub(crate) mod ledger;
 pub(crate) mod limits;
+pub(crate) mod offline;
 pub(crate) mod operator;
 pub(crate) mod passkeys;
 pub(crate) mod planner;

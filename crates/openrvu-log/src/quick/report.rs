@@ -144,6 +144,14 @@ impl Report {
     }
 }
 
+impl Report {
+    /// The release of the day that is not held, and the one that stands in for it.
+    #[must_use]
+    pub fn stands_in(&self) -> Option<(ReleaseId, ReleaseId)> {
+        self.rows.iter().find_map(|row| row.provisional_for.zip(row.release))
+    }
+}
+
 fn utf_16(text: &str, span: std::ops::Range<usize>) -> (usize, usize) {
     let units = |until: usize| text.get(..until).map_or(0, |text| text.encode_utf16().count());
     (units(span.start), units(span.end))

@@ -18,8 +18,8 @@ use crate::{Site, WebError, handlers};
 /// The largest body that is tagged and compressed.
 const MOST_BODY: usize = 64 * 1024 * 1024;
 
-/// What a page may load: this site's own files, and nothing inline.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+/// What a page may load: this site's own files, and nothing inline. A page that needs more says so itself.
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
 
 /// The security headers of every response.

@@ -17,7 +17,7 @@ use openrvu_core::policy::CreditPolicy;
 use openrvu_core::{
     Code, CodeKind, FeeRow, HcpcsDescriptor, HeldRelease, NotHeld, ReleaseId, RowModifier, Schedule,
 };
-use openrvu_search::{Index, Lexicon, LexiconError};
+use openrvu_search::{Compact, Document, Index, Lexicon, LexiconError};
 use rustc_hash::FxHashMap;
 
 use crate::http::assets::{AssetFile, Assets};
@@ -169,6 +169,19 @@ impl Site {
     #[must_use]
     pub fn library(&self) -> &Library {
         &self.library
+    }
+
+    /// The address of a file by its name in the repository; empty where there is none.
+    #[must_use]
+    pub fn asset(&self, name: &str) -> &str {
+        self.assets.url(name)
+    }
+
+    /// What the search index is made from, as far as it may be published: no licensed descriptors, no running texts.
+    pub fn public_documents(&self) -> impl Iterator<Item = Document> {
+        let documents =
+            documents::documents(&self.schedule, &self.library, &self.codes, &self.options.ranking);
+        Compact::documents(documents)
     }
 
     /// The search index.

@@ -7,15 +7,16 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
+use openrvu_core::Modifier;
 use openrvu_core::policy::PlaceOfServiceCode;
 use openrvu_log::ledger::Sums;
 use openrvu_log::period::long;
 use openrvu_log::quick::{Report, RowState};
 use openrvu_log::template::Template as QuickTemplate;
-use openrvu_log::{EncounterId, EntryId, Logged, Role, figures};
+use openrvu_log::{EncounterId, Entry, EntryId, Logged, Role, figures};
 use openrvu_store::{EntryWrite, Revision, UserId};
 use openrvu_web::Shell;
 use serde::Deserialize;
@@ -41,6 +42,8 @@ pub(super) struct DayRow {
     pub(super) id: EntryId,
     pub(super) revision: u64,
     pub(super) line: String,
+    /// Code, modifiers in their order, and role: what two entries share that are likely one.
+    pub(super) service: String,
     pub(super) title: String,
     pub(super) work: Option<String>,
     pub(super) place: String,
@@ -94,6 +97,7 @@ fn row(app: &App, logged: Logged<'_>) -> DayRow {
         id: entry.id,
         revision: logged.record.revision,
         line: entry.line.to_string(),
+        service: service(entry),
         title: quick::title(&app.site, entry.line.code),
         work: logged.value.work().map(figures::work),
         place: entry.place.map(|place| place.to_string()).unwrap_or_default(),
@@ -103,6 +107,13 @@ fn row(app: &App, logged: Logged<'_>) -> DayRow {
         note: entry.note.as_ref().map(ToString::to_string).unwrap_or_default(),
         review: logged.value.review().iter().map(ToString::to_string).collect(),
     }
+}
+
+fn service(entry: &Entry) -> String {
+    let mut modifiers: Vec<&str> = entry.line.modifiers.iter().map(Modifier::as_str).collect();
+    modifiers.sort_unstable();
+    let parts = std::iter::once(entry.line.code.as_str()).chain(modifiers).chain([entry.role.slug()]);
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 /// What was just logged, with what takes it back.
@@ -138,6 +149,8 @@ impl Choices {
 struct EnterPage<'a> {
     shell: Shell<'a>,
     parts: Parts,
+    /// Whether it is the page that a phone keeps, with nothing of anybody's log.
+    is_shell: bool,
     form: EnterForm,
     /// None before anything was read.
     report: Option<Report>,
@@ -253,6 +266,7 @@ async fn write_page(
     let mut response = page(&EnterPage {
         shell: shell(app, "/log", "Enter"),
         parts: Parts::of(app, Part::Enter),
+        is_shell: false,
         report: said.report,
         problems: said.problems,
         done: said.done,
@@ -268,7 +282,40 @@ async fn write_page(
     if refused {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
-    Ok(response)
+    Ok(with_engine(response))
+}
+
+/// Lets a page run the engine: compiling WebAssembly is to be allowed by name.
+fn with_engine(mut response: Response) -> Response {
+    let policy = openrvu_web::POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// The page as a phone keeps it: its script fills in days, templates and sites.
+pub(super) fn shell_page(app: &App) -> Result<Response, AppError> {
+    let nobody = UserLedger::nobody(app);
+    let day = Day { date: Date::ZERO, name: String::new(), sums: Sums::default(), work: String::new(), encounters: Vec::new() };
+    let form = EnterForm { day: Date::ZERO.to_string(), role: Role::Performed.slug().to_owned(), ..EnterForm::default() };
+    let response = page(&EnterPage {
+        shell: shell(app, "/log", "Enter"),
+        parts: Parts::of(app, Part::Enter),
+        is_shell: true,
+        form,
+        report: None,
+        problems: Vec::new(),
+        done: None,
+        said: None,
+        days: [(Date::ZERO, String::new()), (Date::ZERO, String::new())],
+        is_other_day: false,
+        choices: Choices::of(app, &nobody, app.today()),
+        templates: Vec::new(),
+        before: None,
+        day,
+    })?;
+    Ok(with_engine(response))
 }
 
 fn short_day(date: Date) -> String {
