@@ -64,5 +64,7 @@ pub(crate) async fn set_password(
 /// Removes an account with all that belongs to it.
 pub(crate) async fn delete(app: &App, session: &Session, password: &str) -> Result<(), AppError> {
     confirm(app, session, password).await?;
-    Ok(app.store.delete_account(session.user).await?)
+    app.store.delete_account(session.user).await?;
+    app.ledgers.forget(session.user);
+    Ok(())
 }

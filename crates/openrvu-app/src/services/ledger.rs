@@ -102,6 +102,11 @@ impl Ledgers {
         Arc::clone(&held.slot)
     }
 
+    /// Lets go of a user's ledger: it is no more.
+    pub(crate) fn forget(&self, user: UserId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).users.remove(&user);
+    }
+
     /// Notes how many entries a ledger has, and lets go of others where there are too many.
     fn note(&self, user: UserId, entries: usize, most: usize) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,7 +1,6 @@
 //! How work divides: by code, section, site, role, contract, visit level.
 
 use std::cmp::Reverse;
-use std::hash::Hash;
 
 use openrvu_core::{Code, ReleaseId};
 use rustc_hash::FxHashMap;
@@ -35,9 +34,7 @@ impl Mix {
     pub(super) fn new(ledger: &Ledger, matcher: &mut Matcher<'_>, period: &Period) -> Self {
         let mut codes: FxHashMap<Code, Sums> = FxHashMap::default();
         let mut sites: FxHashMap<Option<SiteNumber>, Sums> = FxHashMap::default();
-        let mut roles: FxHashMap<Role, Sums> = FxHashMap::default();
-        let mut contracts: FxHashMap<Option<ContractId>, Sums> = FxHashMap::default();
-        let mut releases: FxHashMap<Option<ReleaseId>, Sums> = FxHashMap::default();
+        let (mut roles, mut contracts, mut releases) = (Tally::default(), Tally::default(), Tally::default());
         for (_, value) in ledger.values(period.from, period.to) {
             if !matcher.matches(value) {
                 continue;
@@ -45,36 +42,53 @@ impl Mix {
             let sums = value.sums();
             *codes.entry(value.code).or_default() += sums;
             *sites.entry(value.site).or_default() += sums;
-            *roles.entry(value.role).or_default() += sums;
-            *contracts.entry(value.contract).or_default() += sums;
-            *releases.entry(value.release).or_default() += sums;
+            roles.add(value.role, sums);
+            contracts.add(value.contract, sums);
+            releases.add(value.release, sums);
         }
         let mut sections: FxHashMap<String, Sums> = FxHashMap::default();
         for (code, sums) in &codes {
             *sections.entry(matcher.section_of(*code)).or_default() += *sums;
         }
-        let codes = by_work(codes);
-        let sites = by_work(sites).into_iter();
+        let codes = by_work(codes.into_iter().collect());
+        let sites = by_work(sites.into_iter().collect()).into_iter();
         Self {
             levels: family_mixes(&codes),
             codes,
-            sections: by_work(sections),
+            sections: by_work(sections.into_iter().collect()),
             sites: sites
                 .map(|(site, sums)| (site.and_then(|site| ledger.site(site)).cloned(), sums))
                 .collect(),
-            roles: by_work(roles),
-            contracts: by_work(contracts),
-            releases: by_work(releases),
+            roles: by_work(roles.0),
+            contracts: by_work(contracts.0),
+            releases: by_work(releases.0),
         }
     }
 }
 
 /// The most work first; of equal work the most units, then the names in order.
-fn by_work<K: Ord + Hash>(sums: FxHashMap<K, Sums>) -> Vec<(K, Sums)> {
-    let mut sorted: Vec<_> = sums.into_iter().collect();
+fn by_work<K: Ord>(mut sorted: Vec<(K, Sums)>) -> Vec<(K, Sums)> {
     sorted.sort_by(|(one, a), (other, b)| {
         let key = |sums: &Sums| Reverse((sums.work, sums.units, sums.entries));
         key(a).cmp(&key(b)).then_with(|| one.cmp(other))
     });
     sorted
+}
+
+/// Sums by keys of which there are few.
+struct Tally<K>(Vec<(K, Sums)>);
+
+impl<K> Default for Tally<K> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<K: PartialEq> Tally<K> {
+    fn add(&mut self, key: K, sums: Sums) {
+        match self.0.iter_mut().find(|(other, _)| *other == key) {
+            Some((_, total)) => *total += sums,
+            None => self.0.push((key, sums)),
+        }
+    }
 }
