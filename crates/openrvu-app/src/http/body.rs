@@ -1,7 +1,7 @@
 //! Bodies and queries, read into what a handler wants, or refused in words.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
@@ -44,45 +44,6 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
         let bytes = bytes(request, state).await?;
         let read = serde_html_form::from_bytes(&bytes);
         read.map(Self).map_err(|error| AppError::Unreadable(format!("The form cannot be read: {error}.")))
-    }
-}
-
-/// The file of a form, from its field `file`.
-pub(crate) struct File {
-    /// Its name on the sender's machine.
-    name: String,
-    /// Its bytes.
-    pub(crate) bytes: Bytes,
-}
-
-impl File {
-    /// The name without its ending, as far as it is fit to be shown.
-    pub(crate) fn stem(&self) -> String {
-        let name = self.name.rsplit(['/', '\\']).next().unwrap_or_default();
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        stem.chars().filter(|letter| !letter.is_control()).take(80).collect()
-    }
-}
-
-impl<S: Send + Sync> FromRequest<S> for File {
-    type Rejection = AppError;
-    async fn from_request(request: Request, state: &S) -> Result<Self, AppError> {
-        let unreadable = |status: StatusCode| match status {
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                AppError::Refused(status, "The file is too large, so nothing was changed.")
-            }
-            _ => AppError::Unreadable("The form cannot be read: send a file in its field `file`.".to_owned()),
-        };
-        let parts = Multipart::from_request(request, state).await;
-        let mut parts = parts.map_err(|error| unreadable(error.status()))?;
-        while let Some(part) = parts.next_field().await.map_err(|error| unreadable(error.status()))? {
-            if part.name() == Some("file") {
-                let name = part.file_name().unwrap_or_default().to_owned();
-                let bytes = part.bytes().await.map_err(|error| unreadable(error.status()))?;
-                return Ok(Self { name, bytes });
-            }
-        }
-        Err(AppError::invalid("file", "Choose a file."))
     }
 }
 

@@ -11,8 +11,9 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::view::{self, TableView};
-use crate::http::body::{File, Form, Path, Query};
+use crate::http::body::{Form, Path, Query};
 use crate::http::page;
+use crate::http::upload::Upload;
 use crate::identity::{CanRead, CanWrite};
 use crate::pages::{Part, Parts, shell};
 use crate::services::benchmark::{self, BenchmarkQuery};
@@ -64,11 +65,11 @@ fn tables_page(app: &App, kept: &[KeptTable], problems: Vec<FieldProblem>) -> Re
 pub(in crate::pages) async fn upload(
     State(app): State<App>,
     CanWrite(user): CanWrite,
-    file: File,
+    file: Upload,
 ) -> Result<Response, AppError> {
     match surveys::keep_file(&app, user, &file.bytes).await {
         Ok(id) => {
-            let name = serde_html_form::to_string([("name", file.stem())]).unwrap_or_default();
+            let name = serde_html_form::to_string([("name", stem(&file.name))]).unwrap_or_default();
             Ok(Redirect::to(&format!("/log/benchmark/tables/file/{id}?{name}")).into_response())
         }
         Err(AppError::Invalid(problems)) => {
@@ -76,6 +77,12 @@ pub(in crate::pages) async fn upload(
         }
         Err(error) => Err(error),
     }
+}
+
+/// The name of a file without its folders and its ending.
+fn stem(name: &str) -> &str {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 fn refused(mut response: Response) -> Result<Response, AppError> {

@@ -86,6 +86,11 @@ impl SetView {
     pub(crate) fn em_floor(&self) -> String {
         self.method.least_em_services.short()
     }
+
+    /// Rows of a file.
+    pub(crate) fn rows_of(source: &Source) -> Count {
+        Count::of(source.rows)
+    }
 }
 
 /// A count of rows, which is larger than any memory here.
@@ -138,13 +143,5 @@ fn modifiers(set: &BenchmarkSet) -> String {
             plural(count(*compared), "row"),
             grouped(count(compared.saturating_add(*not_compared)))
         ),
-    }
-}
-
-/// Files as the page lists them.
-impl SetView {
-    /// Rows of a file.
-    pub(crate) fn rows_of(source: &Source) -> Count {
-        Count(count(source.rows))
     }
 }
