@@ -43,21 +43,45 @@ fn engine(out: &Path) -> Result<Vec<u8>, String> {
     if !has_target() {
         return Err(format!("the target {TARGET} is not installed: rustup target add {TARGET}"));
     }
-    let profile = if env::var("PROFILE").is_ok_and(|profile| profile == "release") { "offline" } else { "offline-debug" };
+    let profile = if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+        "offline"
+    } else {
+        "offline-debug"
+    };
     // A target folder of its own: that of the build that runs this is locked.
     let target = out.ancestors().nth(4).unwrap_or(out).join("offline");
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(cargo);
-    command.args(["build", "--quiet", "--lib", "--package", "openrvu-offline", "--target", TARGET, "--profile", profile]);
+    command.args([
+        "build",
+        "--quiet",
+        "--lib",
+        "--package",
+        "openrvu-offline",
+        "--target",
+        TARGET,
+        "--profile",
+        profile,
+    ]);
     command.arg("--target-dir").arg(&target);
     // What is set for this build is not for another target.
-    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET", "CARGO_PROFILE_RELEASE_LTO"] {
+    for name in [
+        "RUSTFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "RUSTC_WORKSPACE_WRAPPER",
+        "CARGO_BUILD_TARGET",
+        "CARGO_PROFILE_RELEASE_LTO",
+    ] {
         command.env_remove(name);
     }
     let output = command.output().map_err(|error| format!("cargo could not be run: {error}"))?;
     if !output.status.success() {
         let told = String::from_utf8_lossy(&output.stderr);
-        return Err(told.lines().find(|line| line.starts_with("error")).unwrap_or("it does not build").to_owned());
+        return Err(told
+            .lines()
+            .find(|line| line.starts_with("error"))
+            .unwrap_or("it does not build")
+            .to_owned());
     }
     let file = target.join(TARGET).join(profile).join("openrvu_offline.wasm");
     fs::read(&file).map_err(|error| format!("{} cannot be read: {error}", file.display()))

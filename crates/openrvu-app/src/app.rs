@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use crate::identity::Passwords;
 use crate::services::ledger::Ledgers;
-use crate::services::offline::Packs;
 use crate::services::limits::Leases;
+use crate::services::offline::Packs;
 use crate::services::operator::Operator;
 
 /// Who the log is for.

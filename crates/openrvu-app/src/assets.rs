@@ -16,9 +16,8 @@ const QUICK: &str = concat!(
 const ENGINE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/engine.wasm"));
 
 /// What a phone keeps, so that the page of quick entry works without a network.
-pub(crate) const KEPT: [&str; 8] = [
-    "style.css", "log.css", "quick.css", "site.js", "quick.js", "icon.svg", "app-192.png", "engine.wasm",
-];
+pub(crate) const KEPT: [&str; 8] =
+    ["style.css", "log.css", "quick.css", "site.js", "quick.js", "icon.svg", "app-192.png", "engine.wasm"];
 
 /// Every file.
 #[must_use]

@@ -6,7 +6,12 @@
 //! log dashboard BASE TOKEN        asks for dashboards, one after the other, then each after a new entry
 //! log users BASE SECONDS          as many users at once as standard input has tokens; counts what is lost
 //! ```
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a measurement stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a measurement stops at the first surprise"
+)]
 
 use std::collections::BTreeSet;
 use std::io::BufRead;
@@ -100,7 +105,10 @@ async fn dashboard(base: &str, token: &str) {
     let mut client = Client::connect(base, token).await;
     let begun = Instant::now();
     client.get("/log/dashboard").await;
-    println!("  first dashboard after the server's start, the whole log read and valued: {} ms", begun.elapsed().as_millis());
+    println!(
+        "  first dashboard after the server's start, the whole log read and valued: {} ms",
+        begun.elapsed().as_millis()
+    );
     for (words, path) in [
         ("of a month", "/log/dashboard?on=2026-11-27"),
         ("of a year", "/log/dashboard?period=year&on=2026-11-27"),
@@ -160,7 +168,10 @@ async fn users(base: &str, length: Duration) {
     let mut dashboards: Vec<_> = all.iter().flat_map(|done| done.dashboards.iter().copied()).collect();
     let requests = writes.len() + dashboards.len();
     println!("  {} users for {} s: {requests} requests, no error", tokens.len(), elapsed.as_secs());
-    println!("  {accepted} entries accepted ({} entries/s), {found} found again, {lost} lost", per_second(accepted, elapsed));
+    println!(
+        "  {accepted} entries accepted ({} entries/s), {found} found again, {lost} lost",
+        per_second(accepted, elapsed)
+    );
     println!("  writing 1 to 3 entries: {}", Percentiles::of(&mut writes));
     println!("  dashboards: {}", Percentiles::of(&mut dashboards));
     assert_eq!((found, lost), (accepted, 0), "nothing is lost, and nothing is there that was not accepted");
@@ -190,7 +201,8 @@ async fn one_user(base: String, token: String, number: u64, end: Instant) -> Don
 }
 
 fn entry(chance: &mut Chance, day: Date) -> Value {
-    let (is_visit, site) = (chance.below(4) > 0, ["Main", "North", "South"][usize::try_from(chance.below(3)).unwrap()]);
+    let (is_visit, site) =
+        (chance.below(4) > 0, ["Main", "North", "South"][usize::try_from(chance.below(3)).unwrap()]);
     let codes = if is_visit { VISITS } else { PROCEDURES };
     let code = codes[usize::try_from(chance.below(6)).unwrap()];
     let modifiers: &[&str] = if is_visit && chance.below(5) == 0 { &["25"] } else { &[] };
@@ -278,7 +290,13 @@ impl Client {
         loop {
             let answer = self.get(&format!("/api/v1/changes?after={after}&limit=1000")).await;
             let answer: Value = serde_json::from_slice(&answer).unwrap();
-            ids.extend(answer["entries"].as_array().unwrap().iter().map(|entry| entry["id"].as_str().unwrap().to_owned()));
+            ids.extend(
+                answer["entries"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|entry| entry["id"].as_str().unwrap().to_owned()),
+            );
             after = answer["revision"].as_u64().unwrap();
             if answer["more"] == json!(false) {
                 return ids;

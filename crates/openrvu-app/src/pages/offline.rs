@@ -25,9 +25,13 @@ pub(super) async fn shell(State(app): State<App>) -> Result<Response, AppError> 
 /// The service worker. Its list names every file by its content, so a new one makes a new worker.
 pub(super) async fn worker(State(app): State<App>) -> Result<Response, AppError> {
     let (_, page) = enter::shell_page(&app)?.into_parts();
-    let page = axum::body::to_bytes(page, usize::MAX).await.map_err(|error| AppError::Internal(error.to_string()))?;
-    let files: Vec<&str> = assets::KEPT.iter().map(|name| app.site.asset(name)).filter(|url| !url.is_empty()).collect();
-    let version = Sha256::new().chain_update(files.join("\n")).chain_update(&page).chain_update(WORKER).finalize();
+    let page = axum::body::to_bytes(page, usize::MAX)
+        .await
+        .map_err(|error| AppError::Internal(error.to_string()))?;
+    let files: Vec<&str> =
+        assets::KEPT.iter().map(|name| app.site.asset(name)).filter(|url| !url.is_empty()).collect();
+    let version =
+        Sha256::new().chain_update(files.join("\n")).chain_update(&page).chain_update(WORKER).finalize();
     let version: String = version.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     let script = format!("const VERSION = {};\nconst FILES = {};\n{WORKER}", json!(version), json!(files));
     let mut response = typed("text/javascript; charset=utf-8", script);
@@ -39,9 +43,7 @@ pub(super) async fn worker(State(app): State<App>) -> Result<Response, AppError>
 
 /// What makes the page an app of the phone's.
 pub(super) async fn manifest(State(app): State<App>) -> Response {
-    let icon = |name: &str, size: &str, kind: &str, purpose: &str| {
-        json!({ "src": app.site.asset(name), "sizes": size, "type": kind, "purpose": purpose })
-    };
+    let icon = |name: &str, size: &str, kind: &str, purpose: &str| json!({ "src": app.site.asset(name), "sizes": size, "type": kind, "purpose": purpose });
     let manifest = json!({
         "id": "/log",
         "name": "OpenRVU log",

@@ -64,7 +64,8 @@ fn releases(app: &App, kept: &UserLedger) -> Vec<ReleaseId> {
     let schedule = app.site.schedule();
     let mut releases: Vec<ReleaseId> =
         schedule.releases().iter().rev().take(NEWEST).map(|release| release.id).collect();
-    let credited = kept.terms.contracts().iter().filter_map(|contract| contract.crediting(schedule).ok()?.release);
+    let credited =
+        kept.terms.contracts().iter().filter_map(|contract| contract.crediting(schedule).ok()?.release);
     releases.extend(credited);
     releases.sort_unstable();
     releases.dedup();

@@ -10,11 +10,11 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Part, Parts, go_to, moment, problems, refused, shell};
-use crate::http::body::{Form, Path, Query};
+use crate::http::body::{Form, Path};
 use crate::http::page;
 use crate::identity::password::FEWEST_CHARACTERS;
 use crate::identity::{Scope, SignedIn, cookie};
-use crate::services::{accounts, audit, ledger, passkeys, recovery, sessions, settings, tokens};
+use crate::services::{accounts, ledger, passkeys, recovery, sessions, settings, tokens};
 use crate::{App, AppError, FieldProblem};
 
 #[derive(Template)]

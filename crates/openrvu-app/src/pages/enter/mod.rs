@@ -297,8 +297,18 @@ fn with_engine(mut response: Response) -> Response {
 /// The page as a phone keeps it: its script fills in days, templates and sites.
 pub(super) fn shell_page(app: &App) -> Result<Response, AppError> {
     let nobody = UserLedger::nobody(app);
-    let day = Day { date: Date::ZERO, name: String::new(), sums: Sums::default(), work: String::new(), encounters: Vec::new() };
-    let form = EnterForm { day: Date::ZERO.to_string(), role: Role::Performed.slug().to_owned(), ..EnterForm::default() };
+    let day = Day {
+        date: Date::ZERO,
+        name: String::new(),
+        sums: Sums::default(),
+        work: String::new(),
+        encounters: Vec::new(),
+    };
+    let form = EnterForm {
+        day: Date::ZERO.to_string(),
+        role: Role::Performed.slug().to_owned(),
+        ..EnterForm::default()
+    };
     let response = page(&EnterPage {
         shell: shell(app, "/log", "Enter"),
         parts: Parts::of(app, Part::Enter),
