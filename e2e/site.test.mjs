@@ -1,9 +1,8 @@
 // The reference site in a real browser: search, page, calculator, locality, dark mode, no scripts, phone, access.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { startBrowser, startServer } from "./server.mjs";
+import { describe, test } from "node:test";
+import { close, fits, isAccessible, stage } from "./pages.mjs";
 
 /** One of each kind of page. */
 const KINDS = [
@@ -18,35 +17,8 @@ const KINDS = [
   "/stages/medical-students", "/blog", "/blog/what-rvu26c-holds", "/support", "/support/loading-data", "/data",
 ];
 
-let server;
-let browser;
-
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
-
-/** A fresh page that fails its test on any script error or refused resource. */
-async function open(path, options = {}) {
-  const context = await browser.newContext({ baseURL: server.base, viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.faults = [];
-  page.on("pageerror", (error) => page.faults.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !message.text().includes("404")) page.faults.push(message.text());
-  });
-  await page.goto(path);
-  return page;
-}
-
-async function close(page) {
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
-}
+const site = stage({ expected: /404/ });
+const { open } = site;
 
 describe("search", () => {
   test("suggests as one types and opens with the keyboard alone", async () => {
@@ -174,7 +146,7 @@ test("the calculator values several lines and the address holds the case", async
   await page.getByRole("button", { name: "Calculate" }).click();
   await page.waitForURL("**/calculator?lines=*");
   assert.match(await page.locator("#result tfoot").innerText(), /\$258\.45/);
-  const shared = await open(page.url().replace(server.base, ""));
+  const shared = await open(page.url().replace(site.base, ""));
   assert.match(await shared.locator("#result tfoot").innerText(), /\$258\.45/);
   await close(shared);
   await close(page);
@@ -223,8 +195,7 @@ test("dark mode follows the system", async () => {
 test("the calculator fits every width", async () => {
   for (const width of [641, 768, 1024, 1280, 1366]) {
     const page = await open("/calculator?lines=27447-50%0A45385&place=22", { viewport: { width, height: 900 } });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(wide <= width, `${wide} wide at ${width}`);
+    await fits(page, `${width} px`);
     await close(page);
   }
 });
@@ -233,8 +204,7 @@ test("no page is wider than a phone", async () => {
   for (const path of KINDS) {
     for (const phone of [390, 320]) {
       const page = await open(path, { viewport: { width: phone, height: 740 } });
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(width <= phone, `${path} is ${width} wide on ${phone}`);
+      await fits(page);
       await close(page);
     }
   }
@@ -249,7 +219,7 @@ test("the script is small and the first page light", async () => {
     all += responseBodySize;
     if (request.resourceType() === "script") script += (await (await request.response()).body()).length;
   });
-  await page.goto(`${server.base}/codes/27447`, { waitUntil: "networkidle" });
+  await page.goto(`${site.base}/codes/27447`, { waitUntil: "networkidle" });
   assert.ok(script > 0 && script < 30_000, `${script} bytes of script`);
   assert.ok(all < 100_000, `${all} bytes in all`);
   await close(page);
@@ -261,9 +231,7 @@ describe("axe finds nothing", () => {
       test(`${path} (${colorScheme})`, async () => {
         const page = await open(path, { colorScheme });
         await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
-        assert.deepEqual(found, []);
+        await isAccessible(page);
         await close(page);
       });
     }
