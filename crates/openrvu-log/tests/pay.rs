@@ -5,7 +5,8 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use openrvu_core::{Cents, ConversionFactor, CreditRvu, Factor};
 use openrvu_log::contract::{
-    Bonus, CreditTerms, CreditedValues, Days, Deficit, Draw, Over, PayTerms, Settlement, Sites, Tier, YearDay,
+    Bonus, CreditTerms, CreditedValues, Days, Deficit, Draw, Over, PayTerms, Settlement, Sites, Tier,
+    TierPays, YearDay,
 };
 use openrvu_log::pay::{PeriodPay, settle, times_rate};
 use openrvu_log::{Contract, ContractId};
@@ -19,11 +20,23 @@ fn terms() -> impl Strategy<Value = PayTerms> {
     let tiers = prop::collection::vec((0..3_000_000_i64, 0..1_500_000_i32), 1..5);
     let draw = prop::option::of((1..3_000_000_i64, prop::sample::select(&Deficit::ALL[..])));
     let bonuses = prop::collection::vec((1..9_000_000_i64, 1..5_000_000_i64, any::<bool>()), 0..3);
-    let flags = (any::<bool>(), any::<bool>(), any::<bool>());
+    let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
     (settlement, tiers, prop::option::of(1..90_000_000_i64), draw, bonuses, flags).prop_map(
-        |(settlement, mut tiers, salary, draw, bonuses, (by_settlement, stated_for_full_time, prorated))| {
+        |(
+            settlement,
+            mut tiers,
+            salary,
+            draw,
+            bonuses,
+            (by_settlement, all_work, stated_for_full_time, prorated),
+        )| {
             tiers.sort_unstable();
             tiers.dedup_by_key(|(above, _)| *above);
+            if all_work {
+                let mut rates: Vec<_> = tiers.iter().map(|(_, rate)| *rate).collect();
+                rates.sort_unstable();
+                tiers.iter_mut().zip(rates).for_each(|(tier, rate)| tier.1 = rate);
+            }
             let over = |settled: bool| if settled { Over::Settlement } else { Over::Year };
             let tier =
                 |(above, rate)| Tier { above: CreditRvu::new(above), rate: ConversionFactor::new(rate) };
@@ -37,6 +50,7 @@ fn terms() -> impl Strategy<Value = PayTerms> {
                 settlement,
                 tiers: tiers.into_iter().map(tier).collect(),
                 tiers_over: over(by_settlement),
+                tier_pays: if all_work { TierPays::AllWork } else { TierPays::WorkAbove },
                 salary: salary.map(Cents::new),
                 draw: draw.map(|(monthly, deficit)| Draw { monthly: Cents::new(monthly), deficit }),
                 bonuses: bonuses.into_iter().map(bonus).collect(),
@@ -93,7 +107,8 @@ proptest! {
 
     #[test]
     fn tiers_pay_what_a_walk_over_the_work_pays(pay in terms(), entries in entries(), start in starts()) {
-        let contract = contract(PayTerms { prorated: false, stated_for_full_time: false, ..pay }, start, 100);
+        let pay = PayTerms { tier_pays: TierPays::WorkAbove, prorated: false, stated_for_full_time: false, ..pay };
+        let contract = contract(pay, start, 100);
         let by_day = work(&entries);
         for settlement in settle(&contract, date(2027, 1, 1), &by_day) {
             // The naive model: every thousandth is paid at the rate of the last threshold at or below it.
@@ -120,6 +135,27 @@ proptest! {
                 .sum();
             prop_assert_eq!(decimal(settlement.earned.get(), 2), sum);
             prop_assert_eq!(settlement.unpaid.get(), unpaid);
+            let in_tiers: CreditRvu = settlement.tiers.iter().map(|tier| tier.work).sum();
+            prop_assert_eq!(in_tiers + settlement.unpaid, settlement.work);
+        }
+    }
+
+    #[test]
+    fn a_tier_of_all_work_pays_the_year_at_the_rate_that_it_reaches(pay in terms(), entries in entries(), start in starts()) {
+        let pay = PayTerms { tier_pays: TierPays::AllWork, prorated: false, stated_for_full_time: false, ..pay };
+        let mut rates: Vec<_> = pay.tiers.iter().map(|tier| tier.rate).collect();
+        rates.sort_unstable();
+        let tiers: Vec<_> = pay.tiers.iter().zip(rates).map(|(tier, rate)| Tier { rate, ..*tier }).collect();
+        let contract = contract(PayTerms { tiers: tiers.clone(), ..pay }, start, 100);
+        let by_day = work(&entries);
+        let at = |work: i64| tiers.iter().rev().find(|tier| work > tier.above.get()).map_or(0, |tier| tier.rate.get());
+        let exact = |work: i64| decimal(work, 3) * decimal(at(work).into(), 4);
+        for settlement in settle(&contract, date(2027, 1, 1), &by_day) {
+            // What the work so far earns, less what the work before earned. Two lines are rounded.
+            let before = settlement.work_before.get();
+            let after = before + settlement.work.get();
+            let difference = decimal(settlement.earned.get(), 2) - (exact(after) - exact(before));
+            prop_assert!(difference.abs() <= Decimal::new(1, 2), "{difference}");
             let in_tiers: CreditRvu = settlement.tiers.iter().map(|tier| tier.work).sum();
             prop_assert_eq!(in_tiers + settlement.unpaid, settlement.work);
         }

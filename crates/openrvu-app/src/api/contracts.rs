@@ -98,6 +98,9 @@ struct PayTermsFields {
     /// Over which time thresholds count: year or settlement.
     #[schema(pattern = "^(year|settlement)$", default = "year")]
     tiers_over: Option<String>,
+    /// Which work a tier's rate pays: work-above its threshold, or all-work once it is passed.
+    #[schema(pattern = "^(work-above|all-work)$", default = "work-above")]
+    tier_pays: Option<String>,
     /// Salary of a contract year, in dollars.
     #[schema(pattern = "^[0-9]{1,8}[.][0-9]{2}$", example = "240000.00")]
     salary: Option<String>,

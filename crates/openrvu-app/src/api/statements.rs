@@ -251,6 +251,19 @@ struct TierPayFields {
     amount: String,
 }
 
+/// Work of the contract year before a settlement, paid again by as much as the rate rose in it.
+#[derive(ToSchema)]
+#[schema(as = RaisedPay)]
+#[expect(dead_code, reason = "documents the log's own raise")]
+struct RaisedPayFields {
+    /// The work before the settlement.
+    work: String,
+    /// Dollars for one work RVU by which the rate rose.
+    by: String,
+    /// What it earns more, in dollars.
+    amount: String,
+}
+
 /// A bonus at the settlement that decides it.
 #[derive(ToSchema)]
 #[schema(as = BonusPay)]
@@ -302,6 +315,8 @@ struct SettlementFields {
     unpaid: String,
     /// Its work by tier.
     tiers: Vec<TierPayFields>,
+    /// What earlier work earns more, where a tier pays all work and a higher one was reached.
+    raised: Option<RaisedPayFields>,
     /// What the tiers earn together.
     earned: String,
     /// The draw paid for its days.

@@ -5,7 +5,7 @@ use openrvu_core::policy::{CreditRule, MultipleProcedureCredit};
 use openrvu_core::{Cents, ConversionFactor, CreditRvu, Factor, Modifier, Policy};
 use serde::Serialize;
 
-use super::{Contract, CreditedValues, Over, PayTerms, Settlement, Sites, same_site};
+use super::{Contract, CreditedValues, Over, PayTerms, Settlement, Sites, TierPays, same_site};
 
 /// Most sites that a contract lists.
 pub const MOST_SITES: usize = 50;
@@ -178,6 +178,11 @@ fn pay_problems(pay: &PayTerms, problems: &mut Problems) {
             tier.rate < ConversionFactor::ZERO || tier.rate > LARGEST_RATE,
             format!("pay.tiers[{at}].rate"),
             "write a rate of 0 to 10,000 dollars for one work RVU, with at most four decimal places",
+        );
+        problems.add_if(
+            pay.tier_pays == TierPays::AllWork && before.is_some_and(|before| before.rate > tier.rate),
+            format!("pay.tiers[{at}].rate"),
+            "where a tier pays all work its rate is no lower than the one before it, or more work would earn less",
         );
     }
     if let Some(salary) = pay.salary {

@@ -26,7 +26,7 @@ pub use calendar::{ContractYear, Days, Part};
 pub use check::{MOST_BONUSES, MOST_SITES, MOST_TIERS, Problem};
 pub use choose::{choose, choose_for, conflict, same_site};
 pub use credit::CreditTerms;
-pub use pay::{Bonus, Deficit, Draw, Over, PayTerms, Settlement, Tier};
+pub use pay::{Bonus, Deficit, Draw, Over, PayTerms, Settlement, Tier, TierPays};
 pub use values::{CreditedValues, ValueRelease};
 pub use year::YearDay;
 

@@ -52,7 +52,41 @@ pub enum Over {
     Settlement,
 }
 
-/// A rate for the work above a threshold, up to that of the next tier.
+/// Which work the rate of a tier pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TierPays {
+    /// The work above its threshold, up to that of the next tier.
+    #[default]
+    WorkAbove,
+    /// All work from the first on, once the threshold is passed.
+    AllWork,
+}
+
+impl TierPays {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::WorkAbove, Self::AllWork];
+
+    /// The name in forms and JSON.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::WorkAbove => "work-above",
+            Self::AllWork => "all-work",
+        }
+    }
+
+    /// In words, behind "the rate of a tier pays".
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::WorkAbove => "the work above its threshold",
+            Self::AllWork => "all work, once its threshold is passed",
+        }
+    }
+}
+
+/// A rate for the work above a threshold, up to that of the next tier; or for all work once the threshold is passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tier {
@@ -137,6 +171,8 @@ pub struct PayTerms {
     pub tiers: Vec<Tier>,
     /// Over which time the tiers count.
     pub tiers_over: Over,
+    /// Which work a tier's rate pays.
+    pub tier_pays: TierPays,
     /// Salary of a contract year, paid beside everything else in twelve parts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub salary: Option<Cents>,

@@ -6,6 +6,7 @@
 
 mod period;
 mod step;
+mod tiers;
 
 use openrvu_core::quantity::round_half_up;
 use openrvu_core::valuation::Quantity;
@@ -15,27 +16,14 @@ use serde::Serialize;
 use jiff::civil::Date;
 
 use crate::ShortText;
-use crate::contract::words::{plain, rate_in_words};
+use crate::contract::words::plain;
 use crate::contract::{Bonus, Contract, ContractYear, Days, Deficit, Over, Part};
 
 pub use period::PeriodPay;
 pub use step::{PayRule, PayStep};
+pub use tiers::{RaisedPay, TierPay};
 
-/// The work in a tier and what it earns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct TierPay {
-    /// Work RVUs above which the rate applies, as it stands for this settlement.
-    pub above: CreditRvu,
-    /// Work RVUs up to which it applies; none for the last tier.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub up_to: Option<CreditRvu>,
-    /// Dollars for one work RVU.
-    pub rate: ConversionFactor,
-    /// The settlement's work in the tier.
-    pub work: CreditRvu,
-    /// What it earns: work times rate, rounded half-up to the cent.
-    pub amount: Cents,
-}
+use tiers::Earned;
 
 /// A bonus at the settlement that decides it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -67,6 +55,9 @@ pub struct SettlementPay {
     pub unpaid: CreditRvu,
     /// Its work by tier.
     pub tiers: Vec<TierPay>,
+    /// What earlier work earns more, where a tier pays all work and a higher one was reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raised: Option<RaisedPay>,
     /// What the tiers earn together.
     pub earned: Cents,
     /// The draw paid for its days.
@@ -149,8 +140,9 @@ impl Span<'_> {
             format!("Work RVUs credited from {} to {}.", self.seen.from, self.seen.to),
         )];
         let work_before = if terms.tiers_over == Over::Year { of_year_before } else { CreditRvu::ZERO };
-        let (tiers, unpaid) = self.tiers(work_before, work, &mut steps);
-        let earned: Cents = tiers.iter().map(|tier| tier.amount).sum();
+        let Earned { tiers, raised, unpaid } = self.earned(work_before, work, &mut steps);
+        let amounts = tiers.iter().map(|tier| tier.amount).chain(raised.map(|raised| raised.amount));
+        let earned: Cents = amounts.sum();
         if tiers.len() > 1 {
             let words = "What the tiers earn together.".to_owned();
             steps.push(PayStep::to(PayRule::Earned, Quantity::Cents(earned), words));
@@ -163,6 +155,7 @@ impl Span<'_> {
             work_before,
             unpaid,
             tiers,
+            raised,
             earned,
             draw: Cents::ZERO,
             carried_in,
@@ -215,44 +208,6 @@ impl Span<'_> {
             steps.push(PayStep::change(PayRule::Threshold, before, after, words));
         }
         stands
-    }
-
-    /// The work by tier, and the work below the first.
-    fn tiers(
-        &self,
-        start: CreditRvu,
-        work: CreditRvu,
-        steps: &mut Vec<PayStep>,
-    ) -> (Vec<TierPay>, CreditRvu) {
-        let terms = &self.contract.pay;
-        let end = start + work;
-        let between = |from: CreditRvu, to: CreditRvu| (end.min(to) - start.max(from)).max(CreditRvu::ZERO);
-        let thresholds: Vec<_> =
-            terms.tiers.iter().map(|tier| self.threshold(tier.above, terms.tiers_over, steps)).collect();
-        let unpaid = between(CreditRvu::ZERO, thresholds.first().copied().unwrap_or(end));
-        if !unpaid.is_zero() && !thresholds.is_empty() {
-            let words = "Work up to the first threshold, which earns nothing.".to_owned();
-            steps.push(PayStep::to(PayRule::Threshold, Quantity::Work(unpaid), words));
-        }
-        let mut tiers = Vec::with_capacity(terms.tiers.len());
-        for (at, (tier, &above)) in terms.tiers.iter().zip(&thresholds).enumerate() {
-            let up_to = thresholds.get(at + 1).copied();
-            let in_tier = between(above, up_to.unwrap_or(end.max(above)));
-            let amount = times_rate(in_tier, tier.rate);
-            tiers.push(TierPay { above, up_to, rate: tier.rate, work: in_tier, amount });
-            let reach = match up_to {
-                Some(to) => format!("above {} up to {}", plain(above), plain(to)),
-                None => format!("above {}", plain(above)),
-            };
-            let words = format!(
-                "{} work RVUs {reach} at ${} each, rounded half-up to the cent.",
-                plain(in_tier),
-                rate_in_words(tier.rate)
-            );
-            let (before, after) = (Quantity::Work(in_tier), Quantity::Cents(amount));
-            steps.push(PayStep::change(PayRule::Tier, before, after, words));
-        }
-        (tiers, unpaid)
     }
 
     fn true_up(&self, pay: &mut SettlementPay) {

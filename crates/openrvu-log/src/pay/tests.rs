@@ -2,7 +2,9 @@ use jiff::civil::date;
 
 use super::*;
 use crate::ContractId;
-use crate::contract::{CreditTerms, CreditedValues, Draw, PayTerms, Settlement, Sites, Tier, YearDay};
+use crate::contract::{
+    CreditTerms, CreditedValues, Draw, PayTerms, Settlement, Sites, Tier, TierPays, YearDay,
+};
 
 fn contract(pay: PayTerms) -> Contract {
     Contract {
@@ -75,6 +77,45 @@ fn tiers_of_the_year_go_on_from_settlement_to_settlement() {
     // 900, 900, 900 and 900 work RVUs: 900 unpaid; 100 unpaid and 800 at 40; 700 at 40 and 200 at 60; 900 at 60.
     assert_eq!(earned, [(900, 0), (100, 32_000), (0, 40_000), (0, 54_000)]);
     assert_eq!(pay.total, cents("126000.00"));
+}
+
+#[test]
+fn a_tier_of_all_work_raises_what_was_earned_before() {
+    let contract = contract(PayTerms {
+        settlement: Settlement::Quarter,
+        tiers: vec![tier("0", "40"), tier("1800", "45"), tier("2500", "60")],
+        tier_pays: TierPays::AllWork,
+        ..PayTerms::default()
+    });
+    let pay = PeriodPay::of(&contract, days(date(2026, 1, 1), date(2026, 12, 31)), &monthly("300"));
+    let earned: Vec<_> = pay
+        .settlements
+        .iter()
+        .map(|s| {
+            (
+                s.earned.get() / 100,
+                s.raised.map(|raised| (raised.work.get() / 1000, raised.amount.get() / 100)),
+            )
+        })
+        .collect();
+    // 900 at 40; 1,800 do not pass 1,800; 900 at 60 and 1,800 by 20 more; 900 at 60.
+    assert_eq!(earned, [(36_000, None), (36_000, None), (90_000, Some((1800, 36_000))), (54_000, None)]);
+    assert_eq!(pay.total, cents("216000.00"), "3,600 at 60");
+    assert!(pay.settlements[2].steps.iter().any(|step| step.words.contains("rate rises by $20")));
+}
+
+#[test]
+fn a_threshold_that_is_not_passed_pays_nothing_and_later_everything() {
+    let contract = contract(PayTerms {
+        settlement: Settlement::Quarter,
+        tiers: vec![tier("1000", "50")],
+        tier_pays: TierPays::AllWork,
+        ..PayTerms::default()
+    });
+    let pay = PeriodPay::of(&contract, days(date(2026, 1, 1), date(2026, 6, 30)), &monthly("300"));
+    let earned: Vec<_> =
+        pay.settlements.iter().map(|s| (s.unpaid.get() / 1000, s.earned.get() / 100)).collect();
+    assert_eq!(earned, [(900, 0), (0, 90_000)]);
 }
 
 #[test]

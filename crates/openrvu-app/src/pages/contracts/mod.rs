@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use openrvu_core::ReleaseId;
 use openrvu_core::policy::CreditPolicy;
 use openrvu_log::contract::words::{ContractWords, rate_in_words};
-use openrvu_log::contract::{Deficit, Settlement};
+use openrvu_log::contract::{Deficit, Settlement, TierPays};
 use openrvu_log::{Contract, ContractId, Role};
 use openrvu_store::Revision;
 use openrvu_web::Shell;

@@ -8,7 +8,7 @@ use openrvu_core::indicator::Status;
 use openrvu_core::policy::{CreditRule, MultipleProcedureCredit};
 use openrvu_core::{Factor, Modifier};
 use openrvu_log::contract::{
-    Bonus, CreditTerms, CreditedValues, Deficit, Draw, Over, PayTerms, Settlement, Sites, Tier,
+    Bonus, CreditTerms, CreditedValues, Deficit, Draw, Over, PayTerms, Settlement, Sites, Tier, TierPays,
 };
 use openrvu_log::{Contract, ContractId, Role};
 
@@ -152,12 +152,14 @@ fn over(text: &str) -> Over {
 
 fn pay(reader: &mut Reader, fields: &Fields) -> PayTerms {
     let settlement = Settlement::ALL.into_iter().find(|settlement| settlement.slug() == fields.settlement);
+    let tier_pays = TierPays::ALL.into_iter().find(|pays| pays.slug() == fields.tier_pays);
     let deficit = Deficit::ALL.into_iter().find(|deficit| deficit.slug() == fields.deficit);
     let monthly = reader.given("pay.draw.monthly", &fields.draw);
     PayTerms {
         settlement: settlement.unwrap_or_default(),
         tiers: tiers(reader, fields),
         tiers_over: over(&fields.tiers_over),
+        tier_pays: tier_pays.unwrap_or_default(),
         salary: reader.given("pay.salary", &fields.salary),
         draw: monthly.map(|monthly| Draw { monthly, deficit: deficit.unwrap_or_default() }),
         bonuses: bonuses(reader, fields),
@@ -225,7 +227,7 @@ mod tests {
             "fte":"0.80","values":{{"year":2020}},"credit":{{"preset":"full","modifiers":{{"22":"1.20","50":"bilateral","53":"own-row-or 0.50"}},
             "multiple_procedures":["1.00","0.50"],"statuses":["I"],"roles":{{"assisted":"0.20","shared":"0.50"}}}},"year_start":"07-01",
             "pay":{{"settlement":"quarter","tiers":[{{"above":"0","rate":"52.1250"}},{{"above":"4800.5","rate":"60"}}],
-            "tiers_over":"settlement","salary":"240000.00","draw":{{"monthly":"20000.00","deficit":"forgiven"}},
+            "tiers_over":"settlement","tier_pays":"all-work","salary":"240000.00","draw":{{"monthly":"20000.00","deficit":"forgiven"}},
             "bonuses":[{{"name":"Volume","at_least":"6000","amount":"10000","over":"settlement"}}],"stated_for_full_time":true,"prorated":true}}}}"#
         );
         let contract = contract(&text);

@@ -160,6 +160,11 @@ fn settlement(pay: &SettlementPay) -> Vec<Part> {
             let rate = Cell::Text(format!("${}", rate_in_words(tier.rate)));
             vec![Cell::Work(tier.above), up_to, Cell::Work(tier.work), rate, Cell::Cents(tier.amount)]
         })
+        .chain(pay.raised.map(|raised| {
+            let rate = Cell::Text(format!("+${}", rate_in_words(raised.by)));
+            let before = Cell::from("earlier work, at the higher rate");
+            vec![before, Cell::Empty, Cell::Work(raised.work), rate, Cell::Cents(raised.amount)]
+        }))
         .collect();
     if !rows.is_empty() {
         parts.push(Part::Table(Table {

@@ -3,7 +3,7 @@
 use openrvu_core::{ConversionFactor, CreditRvu};
 
 use super::{Section, percent};
-use crate::contract::{Bonus, Contract, Over, PayTerms, Settlement, Tier};
+use crate::contract::{Bonus, Contract, Over, PayTerms, Settlement, Tier, TierPays};
 
 pub(super) fn section(contract: &Contract) -> Section {
     let terms = &contract.pay;
@@ -26,9 +26,13 @@ pub(super) fn section(contract: &Contract) -> Section {
             (Over::Settlement, Settlement::Quarter) => "the quarter",
             (Over::Settlement, Settlement::Year) => "the contract year",
         };
-        paragraphs.push(format!(
-            "Work is settled {period}. The work RVUs credited in {over} are paid at these rates:"
-        ));
+        let pays = match terms.tier_pays {
+            TierPays::WorkAbove => format!("The work RVUs credited in {over} are paid at these rates:"),
+            TierPays::AllWork => format!(
+                "All work RVUs credited in {over}, from the first on, are paid at the rate of the highest threshold that they pass:"
+            ),
+        };
+        paragraphs.push(format!("Work is settled {period}. {pays}"));
     }
     let items: Vec<_> =
         terms.tiers.iter().enumerate().map(|(at, tier)| tier_in_words(terms, at, tier)).collect();
@@ -61,6 +65,13 @@ pub(super) fn section(contract: &Contract) -> Section {
 
 fn tier_in_words(terms: &PayTerms, at: usize, tier: &Tier) -> String {
     let rate = format!("${} for each work RVU", rate_in_words(tier.rate));
+    if terms.tier_pays == TierPays::AllWork {
+        return match at {
+            0 if tier.above.is_zero() => format!("{rate}."),
+            0 => format!("more than {}: {rate}; nothing otherwise.", plain(tier.above)),
+            _ => format!("more than {}: {rate}, all of them.", plain(tier.above)),
+        };
+    }
     match terms.tiers.get(at + 1) {
         Some(next) if tier.above.is_zero() => format!("up to {}: {rate}.", plain(next.above)),
         Some(next) => format!("above {} up to {}: {rate}.", plain(tier.above), plain(next.above)),
