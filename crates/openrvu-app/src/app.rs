@@ -11,7 +11,8 @@ use openrvu_web::Site;
 use uuid::Uuid;
 
 use crate::identity::Passwords;
-use crate::services::ledger::Ledgers;
+use crate::AppError;
+use crate::services::ledger::{self, Ledgers};
 use crate::services::limits::Leases;
 use crate::services::offline::Packs;
 use crate::services::operator::Operator;
@@ -119,6 +120,15 @@ impl App {
         let packs = Packs::default();
         Self(Arc::new(Shared { site, store, options, ledgers, packs, passwords, leases }))
     }
+}
+
+/// Removes what has expired from the store, and what belonged to deleted accounts from memory.
+///
+/// # Errors
+/// The store's.
+pub async fn tidy(app: &App) -> Result<(), AppError> {
+    app.store.sweep(app.now()).await?;
+    ledger::forget_deleted(app).await
 }
 
 impl Shared {

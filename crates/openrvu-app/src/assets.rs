@@ -28,6 +28,7 @@ pub fn files() -> Vec<AssetFile> {
         AssetFile::new("passkeys.js", include_bytes!("../assets/passkeys.js")),
         AssetFile::new("quick.css", include_bytes!("../assets/quick.css")),
         AssetFile::new("quick.js", QUICK.as_bytes()),
+        AssetFile::new("signed-out.js", include_bytes!("../assets/signed-out.js")),
         AssetFile::new("app-192.png", include_bytes!("../assets/app-192.png")),
         AssetFile::new("app-512.png", include_bytes!("../assets/app-512.png")),
     ];

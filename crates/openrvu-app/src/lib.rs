@@ -26,7 +26,7 @@ mod router;
 mod services;
 
 pub use api::openapi;
-pub use app::{App, Clock, Hosted, Mode, Options, Registration};
+pub use app::{App, Clock, Hosted, Mode, Options, Registration, tidy};
 pub use assets::files;
 pub use error::{AppError, FieldProblem};
 pub use files::{ExportFile, Files, Imported, Restored};

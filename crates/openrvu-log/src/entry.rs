@@ -6,7 +6,8 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use openrvu_core::Line;
 use openrvu_core::policy::PlaceOfServiceCode;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use crate::ShortText;
@@ -120,6 +121,22 @@ impl Role {
     }
 }
 
+/// The years of service that a log takes.
+const YEARS: std::ops::RangeInclusive<i16> = 1990..=2199;
+
+/// Reads a date of service: a day of 1990 to 2199.
+///
+/// # Errors
+/// Those of `deserializer`; a day before or after those years.
+pub fn service_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    let date = Date::deserialize(deserializer)?;
+    if YEARS.contains(&date.year()) {
+        return Ok(date);
+    }
+    let (first, last) = (YEARS.start(), YEARS.end());
+    Err(D::Error::custom(format!("{date} is no date of service: write a day of {first} to {last}")))
+}
+
 /// A service as logged. Nothing in it names a patient.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -129,6 +146,7 @@ pub struct Entry {
     /// The encounter it belongs to.
     pub encounter: EncounterId,
     /// Date of service.
+    #[serde(deserialize_with = "service_date")]
     pub date: Date,
     /// Code, modifiers, units, minutes, charge.
     pub line: Line,
@@ -168,6 +186,10 @@ mod tests {
         };
         let text = serde_json::to_string(&entry).unwrap();
         assert_eq!(serde_json::from_str::<Entry>(&text).unwrap(), entry);
+        for far in ["1989-12-31", "2200-01-01", "-009999-01-01", "9999-12-31"] {
+            let error = serde_json::from_str::<Entry>(&text.replace("2026-08-03", far)).unwrap_err().to_string();
+            assert!(error.contains("write a day of 1990 to 2199"), "{error}");
+        }
         for role in Role::ALL {
             assert_eq!(serde_json::to_string(&role).unwrap(), format!("\"{}\"", role.slug()));
         }

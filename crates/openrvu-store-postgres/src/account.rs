@@ -126,6 +126,15 @@ impl Accounts for PostgresStore {
         // As writers do, so that each waits for the other instead of both.
         let ledger = sqlx::query("SELECT 1 FROM ledger WHERE user_id = $1 FOR UPDATE").bind(user.0);
         ledger.execute(&mut *transaction).await.map_err(failed)?;
+        // What administrators' activity says of the address, and invitations to it. Its own rows go with the account.
+        for of_others in [
+            "UPDATE audit SET detail = 'a deleted account' || substr(detail, length(email) + 1) FROM account \
+             WHERE account.user_id = $1 AND audit.user_id <> $1 \
+             AND (detail = email OR substr(detail, 1, length(email) + 2) = email || ': ')",
+            "DELETE FROM invitation WHERE email = (SELECT email FROM account WHERE user_id = $1)",
+        ] {
+            sqlx::query(of_others).bind(user.0).execute(&mut *transaction).await.map_err(failed)?;
+        }
         let deleted = sqlx::query("DELETE FROM account WHERE user_id = $1").bind(user.0);
         let deleted = deleted.execute(&mut *transaction).await.map_err(failed)?;
         if deleted.rows_affected() == 0 {

@@ -123,6 +123,15 @@ impl Accounts for SqliteStore {
 
     async fn delete_account(&self, user: UserId) -> Result<()> {
         let mut transaction = self.write().await?;
+        // What administrators' activity says of the address, and invitations to it. Its own rows go with the account.
+        for of_others in [
+            "UPDATE audit SET detail = 'a deleted account' || substr(detail, length(email) + 1) FROM account \
+             WHERE account.user_id = $1 AND audit.user_id <> $1 \
+             AND (detail = email OR substr(detail, 1, length(email) + 2) = email || ': ')",
+            "DELETE FROM invitation WHERE email = (SELECT email FROM account WHERE user_id = $1)",
+        ] {
+            sqlx::query(of_others).bind(user.0).execute(&mut *transaction).await.map_err(failed)?;
+        }
         let deleted = sqlx::query("DELETE FROM account WHERE user_id = $1").bind(user.0);
         let deleted = deleted.execute(&mut *transaction).await.map_err(failed)?;
         if deleted.rows_affected() == 0 {

@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 use openrvu_log::{EncounterId, Entry, EntryId, Role};
 use openrvu_store::{
-    DocumentKind, DocumentWrite, Documents, Entries, EntryWrite, IdempotencyKeys, KeptResponse, Revision,
+    DocumentKind, DocumentWrite, Documents, Entries, EntryWrite, IdempotencyKeys, KeptResponse, UnderKey, Revision,
     StoreError, UserId, ensure_personal,
 };
 use openrvu_store_sqlite::{SqliteStore, backup, restore};
@@ -62,6 +62,7 @@ async fn what_was_backed_up_comes_back() {
     store.write_documents(ME, &[goal], NOW).await.unwrap();
     let before = all(&store).await;
     let answer = KeptResponse { request: [0; 32], status: 200, content_type: String::new(), body: vec![] };
+    store.take_key(ME, "key", [0; 32], NOW, NOW + SignedDuration::from_hours(1)).await.unwrap();
     store.keep_response(ME, "key", &answer, NOW + SignedDuration::from_hours(1)).await.unwrap();
     let copied = backup(&path, &copy).await.unwrap();
     assert_eq!((copied.accounts, copied.entries, copied.documents), (1, 20, 1));
@@ -82,10 +83,8 @@ async fn what_was_backed_up_comes_back() {
         20,
         "a copy that went further than the backup takes everything in again"
     );
-    assert!(
-        store.kept_response(ME, "key", NOW).await.unwrap().is_none(),
-        "what is undone is not answered as done"
-    );
+    let again = store.take_key(ME, "key", [0; 32], NOW, NOW + SignedDuration::from_hours(1)).await.unwrap();
+    assert_eq!(again, UnderKey::Taken, "what is undone is not answered as done");
     assert_eq!(store.documents(ME, DocumentKind::Goal).await.unwrap().len(), 1);
     store.close().await;
     // What was replaced can be had back.

@@ -63,20 +63,21 @@ impl EntryColumns {
     /// # Errors
     /// [`StoreError::Damaged`] where a column does not hold what it should.
     pub fn entry(self, id: EntryId) -> Result<Entry> {
-        let damaged = |column: &str, value: &dyn std::fmt::Debug| StoreError::Damaged {
+        // What stands there is an entry's, and so no matter for a message that a log may keep.
+        let damaged = |column: &str| StoreError::Damaged {
             what: "entry",
-            message: format!("{id}: {value:?} in {column}"),
+            message: format!("{id}: its {column} does not read"),
         };
-        let code = self.code.parse().map_err(|_| damaged("code", &self.code))?;
+        let code = self.code.parse().map_err(|_| damaged("code"))?;
         let mut line = Line::new(code);
         for modifier in self.modifiers.split_ascii_whitespace() {
-            let read = modifier.parse().map_err(|_| damaged("modifiers", &self.modifiers))?;
-            line.push_modifier(read).map_err(|_| damaged("modifiers", &self.modifiers))?;
+            let read = modifier.parse().map_err(|_| damaged("modifiers"))?;
+            line.push_modifier(read).map_err(|_| damaged("modifiers"))?;
         }
         let units = u32::try_from(self.units).ok().filter(|units| (1..=MOST_UNITS).contains(units));
-        line.units = units.ok_or_else(|| damaged("units", &self.units))?;
+        line.units = units.ok_or_else(|| damaged("units"))?;
         let minutes = self.minutes.map(u32::try_from).transpose();
-        line.minutes = minutes.map_err(|_| damaged("minutes", &self.minutes))?;
+        line.minutes = minutes.map_err(|_| damaged("minutes"))?;
         line.charge = self.charge_cents.map(Cents::new);
         let place = self.place_of_service.as_deref().map(str::parse).transpose();
         let role = Role::ALL.into_iter().find(|role| role.slug() == self.role);
@@ -86,11 +87,11 @@ impl EntryColumns {
             date: self
                 .date_of_service
                 .parse()
-                .map_err(|_| damaged("date_of_service", &self.date_of_service))?,
+                .map_err(|_| damaged("date_of_service"))?,
             line,
-            place: place.map_err(|_| damaged("place_of_service", &self.place_of_service))?,
+            place: place.map_err(|_| damaged("place_of_service"))?,
             site: self.site.map(ShortText::from_store),
-            role: role.ok_or_else(|| damaged("role", &self.role))?,
+            role: role.ok_or_else(|| damaged("role"))?,
             colleague: self.colleague.map(ShortText::from_store),
             note: self.note.map(ShortText::from_store),
         })

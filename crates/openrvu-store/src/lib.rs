@@ -33,7 +33,7 @@ pub use challenge::Challenges;
 pub use document::{Document, DocumentKind, DocumentWrite, Documents};
 pub use entry::{Changes, Entries, EntryWrite, Revision, Stored, Written};
 pub use error::StoreError;
-pub use idempotency::{IdempotencyKeys, KeptResponse};
+pub use idempotency::{IdempotencyKeys, KeptResponse, MOST_KEPT_RESPONSES, UnderKey};
 pub use limit::Limits;
 pub use passkey::{Passkey, Passkeys};
 pub use session::{Session, SessionId, Sessions};

@@ -179,7 +179,7 @@ struct RestatedFields {
     release: String,
     /// Lines restated.
     lines: u64,
-    /// Lines that need review as they are and so are in no sum.
+    /// Lines whose credit is unknown as they are, and so in no sum.
     left_out: u64,
     /// Lines credited now of which the other release has no work RVU.
     lost: u64,

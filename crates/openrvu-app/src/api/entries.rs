@@ -5,7 +5,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::civil::Date;
 use openrvu_core::policy::PlaceOfServiceCode;
+use openrvu_core::valuation::{MOST_MINUTES, MOST_UNITS};
 use openrvu_core::{Cents, Code, CreditRvu, Line, Modifier, ReleaseId};
+use openrvu_log::entry::service_date;
 use openrvu_log::{ContractId, EncounterId, Entry, EntryId, Logged, Role, ShortText};
 use openrvu_store::{EntryWrite, Revision, Stored};
 use serde::{Deserialize, Serialize};
@@ -18,7 +20,7 @@ use super::limit;
 use crate::http::body::{self, Path, Query};
 use crate::identity::{CanRead, CanWrite};
 use crate::services::{entries, ledger};
-use crate::{App, AppError};
+use crate::{App, AppError, FieldProblem};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, write)).routes(routes!(show, delete)).routes(routes!(changes))
@@ -32,6 +34,7 @@ pub(crate) struct EntryBody {
     /// The encounter: entries that share it are one claim for the multiple-procedure rules.
     encounter: Uuid,
     /// Date of service.
+    #[serde(deserialize_with = "service_date")]
     #[schema(value_type = String, format = Date, example = "2026-08-03")]
     date: Date,
     /// CPT or HCPCS code.
@@ -79,6 +82,9 @@ const fn one() -> u32 {
     1
 }
 
+/// Most entries that an answer finds fault with.
+const MOST_PROBLEMS: usize = 100;
+
 /// The fields of an entry that is sent.
 const FIELDS: [&str; 13] = [
     "id",
@@ -98,7 +104,15 @@ const FIELDS: [&str; 13] = [
 
 impl EntryBody {
     /// The entry, its line checked as text is.
-    fn into_entry(self) -> Result<Entry, String> {
+    fn into_entry(self) -> Result<Entry, FieldProblem> {
+        // The fields are read one by one; what is wrong now is how many or how much.
+        let wrong = match () {
+            () if !(1..=MOST_UNITS).contains(&self.units) => "units",
+            () if self.minutes.is_some_and(|minutes| !(1..=MOST_MINUTES).contains(&minutes)) => "minutes",
+            () if self.charge.is_some_and(|charge| charge < Cents::ZERO) => "charge",
+            () => "modifiers",
+        };
+        let wrong = wrong.to_owned();
         let line = serde_json::json!({
             "code": self.code, "modifiers": self.modifiers, "units": self.units,
             "minutes": self.minutes, "charge": self.charge,
@@ -107,7 +121,7 @@ impl EntryBody {
             id: EntryId::from(self.id),
             encounter: EncounterId::from(self.encounter),
             date: self.date,
-            line: serde_json::from_value::<Line>(line).map_err(|error| error.to_string())?,
+            line: body::read::<Line>(line).map_err(|problem| FieldProblem { field: wrong, ..problem })?,
             place: self.place,
             site: self.site,
             role: self.role,
@@ -287,6 +301,15 @@ struct WrittenBody {
     changed: usize,
 }
 
+/// Reads an entry, or tells the field that is wrong.
+fn read(fields: serde_json::Map<String, serde_json::Value>) -> Result<Entry, FieldProblem> {
+    if let Some(unknown) = fields.keys().find(|name| !FIELDS.contains(&name.as_str())) {
+        let shown: String = unknown.chars().take(40).collect();
+        return Err(FieldProblem::new(shown, "An entry has no such field."));
+    }
+    body::read::<EntryBody>(fields.into())?.into_entry()
+}
+
 /// Write entries
 ///
 /// All or none. An entry that is there already as sent changes nothing; one that was changed since it was `seen`, or
@@ -301,15 +324,18 @@ async fn write(
     let mut writes = Vec::with_capacity(sent.entries.len());
     let mut problems = Vec::new();
     for (at, Put { entry, seen }) in sent.entries.into_iter().enumerate() {
-        if let Some(unknown) = entry.keys().find(|name| !FIELDS.contains(&name.as_str())) {
-            let message = format!("An entry has no field {unknown:?}.");
-            problems.push(crate::FieldProblem::new(format!("entries[{at}]"), message));
-            continue;
-        }
-        let read = serde_json::from_value::<EntryBody>(entry.into()).map_err(|error| error.to_string());
-        match read.and_then(EntryBody::into_entry) {
+        match read(entry) {
             Ok(entry) => writes.push(EntryWrite::Put { entry, seen: seen.map(Revision) }),
-            Err(message) => problems.push(crate::FieldProblem::new(format!("entries[{at}]"), message)),
+            Err(FieldProblem { field, message }) => {
+                let field = match field.as_str() {
+                    "body" => format!("entries[{at}]"),
+                    field => format!("entries[{at}].{field}"),
+                };
+                problems.push(FieldProblem { field, message });
+            }
+        }
+        if problems.len() == MOST_PROBLEMS {
+            break;
         }
     }
     if !problems.is_empty() {

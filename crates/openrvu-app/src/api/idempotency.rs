@@ -6,17 +6,19 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
-use openrvu_store::KeptResponse;
+use openrvu_store::{KeptResponse, UnderKey};
 use sha2::{Digest, Sha256};
 
-use crate::identity::Caller;
+use crate::identity::{Caller, Credential};
 use crate::{App, AppError};
 
 const HEADER: &str = "idempotency-key";
 /// Most characters of a key.
 const MOST_KEY: usize = 100;
-/// The largest body that is hashed or kept.
-const MOST_BODY: usize = 4 * 1024 * 1024;
+/// The largest body that is hashed or kept: the largest that any address takes.
+const MOST_BODY: usize = 64 * 1024 * 1024;
+/// For how long a key is held for a request whose answer does not come: longer than any is worked on.
+const UNDER_WAY: SignedDuration = SignedDuration::from_secs(60);
 /// For how long an answer is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
@@ -43,19 +45,26 @@ async fn kept_or_new(app: &App, request: Request, next: Next) -> Result<Response
         "What was sent is too large, so nothing was changed.",
     );
     let body = to_bytes(body, MOST_BODY).await.map_err(|_| too_large)?;
-    let hash = hash(parts.method.as_str(), &parts.uri.to_string(), &body);
-    if let Some(kept) = app.store.kept_response(caller.user, &key, app.now()).await? {
-        if kept.request != hash {
+    let hash = hash(parts.method.as_str(), &parts.uri.to_string(), &caller.credential, &body);
+    match app.store.take_key(caller.user, &key, hash, app.now(), app.now() + UNDER_WAY).await? {
+        UnderKey::Taken => {}
+        UnderKey::UnderWay => {
+            return Err(AppError::Conflict(
+                "The first request with this key is still under way: send it again in a moment.".to_owned(),
+            ));
+        }
+        UnderKey::Answered(kept) if kept.request == hash => return Ok(restored(kept)),
+        UnderKey::Answered(_) => {
             return Err(AppError::invalid(
                 "Idempotency-Key",
                 "The key came before with another request: draw a new one.",
             ));
         }
-        return Ok(restored(kept));
     }
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
     // An error is written out further up, and a request that failed may be sent again under its key.
     if !response.status().is_success() {
+        app.store.give_up_key(caller.user, &key).await?;
         return Ok(response);
     }
     let (parts, body) = response.into_parts();
@@ -71,8 +80,13 @@ async fn kept_or_new(app: &App, request: Request, next: Next) -> Result<Response
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 
-fn hash(method: &str, address: &str, body: &Bytes) -> [u8; 32] {
+/// The hash of a request, and of what its sender may do: no answer is given to a token that would not have got it.
+fn hash(method: &str, address: &str, credential: &Credential, body: &Bytes) -> [u8; 32] {
     let mut hasher = Sha256::new();
+    if let Credential::Token(_, scopes) = credential {
+        hasher.update(scopes.join(" "));
+    }
+    hasher.update([0]);
     hasher.update(method);
     hasher.update([0]);
     hasher.update(address);

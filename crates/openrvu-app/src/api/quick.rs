@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use jiff::civil::Date;
 use openrvu_core::policy::PlaceOfServiceCode;
+use openrvu_log::entry::service_date;
 use openrvu_log::quick::{Circumstances, MOST_CHARACTERS, Report};
 use openrvu_log::{Role, ShortText};
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,7 @@ struct QuickText {
     text: String,
     /// Date of service; today where it is left out.
     #[schema(value_type = Option<String>, format = Date)]
+    #[serde(default, deserialize_with = "perhaps_service_date")]
     date: Option<Date>,
     /// Whether each line is an encounter of its own.
     #[serde(default)]
@@ -51,6 +53,15 @@ struct QuickText {
     /// A note.
     #[schema(value_type = Option<String>, max_length = 80)]
     note: Option<ShortText>,
+}
+
+/// A day that a log takes.
+#[derive(Deserialize)]
+struct ServiceDate(#[serde(deserialize_with = "service_date")] Date);
+
+fn perhaps_service_date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    let date = Option::<ServiceDate>::deserialize(deserializer)?;
+    Ok(date.map(|ServiceDate(date)| date))
 }
 
 impl QuickText {

@@ -70,7 +70,7 @@ struct ContractQuery {
 struct LineBody {
     #[serde(flatten)]
     entry: EntryBody,
-    /// `credited`, which alone is in the sums; `without-work` for anesthesia; `review`.
+    /// `credited`, which alone is in the sums; `without-work` for anesthesia; `uncredited` where the credit is unknown.
     outcome: &'static str,
     /// Work RVUs credited; null where the credit is unknown.
     #[schema(value_type = Option<String>, example = "1.300")]
@@ -87,7 +87,7 @@ struct LineBody {
     /// The release in effect on the day where it is not held and the other stands in for it.
     #[schema(value_type = Option<String>)]
     provisional_for: Option<ReleaseId>,
-    /// Why it needs review.
+    /// Why it needs review. A line whose credit is known counts all the same.
     review: Vec<String>,
 }
 
@@ -180,12 +180,14 @@ struct ReportBody {
     /// By code, the most work first.
     #[schema(value_type = Vec<CodeFields>)]
     codes: Vec<CodeSum>,
-    /// Lines that need review and are in no sum.
+    /// Lines whose credit is unknown, and so in no sum.
+    uncredited: usize,
+    /// Lines that need review: those, and what is marked among the others, which counts as it stands.
     needs_review: usize,
     /// The releases credited, with the hashes of their files.
     #[schema(value_type = Vec<ReleaseFields>)]
     releases: Vec<ReleaseUse>,
-    /// Lines: those credited by day, then those without a work RVU, then those that need review.
+    /// Lines: those credited by day, then those without a work RVU, then those whose credit is unknown.
     lines: Vec<LineBody>,
     /// What to send as `after` for the next lines; null behind the last.
     next: Option<Uuid>,
@@ -196,8 +198,8 @@ impl ReportBody {
         let most = limit(query.limit)?;
         let credited = report.lines.iter().map(|work| (work, "credited"));
         let without = report.without_work.iter().map(|work| (work, "without-work"));
-        let review = report.review.iter().map(|work| (work, "review"));
-        let all: Vec<_> = credited.chain(without).chain(review).collect();
+        let uncredited = report.uncredited.iter().map(|work| (work, "uncredited"));
+        let all: Vec<_> = credited.chain(without).chain(uncredited).collect();
         let from = match query.after {
             None => 0,
             Some(after) => {
@@ -211,7 +213,8 @@ impl ReportBody {
         Ok(Self {
             period: report.period.into(),
             total: report.total,
-            needs_review: report.review.len(),
+            uncredited: report.uncredited.len(),
+            needs_review: report.needs_review,
             lines: shown.iter().map(|(work, outcome)| LineBody::of(work, outcome)).collect(),
             next,
             months: report.months,

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
-use crate::AppError;
+use crate::{AppError, FieldProblem};
 
 /// A JSON body.
 pub(crate) struct Json<T>(pub(crate) T);
@@ -21,12 +21,42 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
             ));
         }
         let bytes = bytes(request, state).await?;
-        match serde_json::from_slice(&bytes) {
-            Ok(value) => Ok(Self(value)),
-            Err(error) if error.is_data() => Err(AppError::invalid("body", error.to_string())),
+        let mut json = serde_json::Deserializer::from_slice(&bytes);
+        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let at = error.path().to_string();
+            match error.into_inner() {
+                error if error.is_data() => AppError::Invalid(vec![problem(at, &error)]),
+                error => AppError::Unreadable(format!("The body is not JSON: {error}.")),
+            }
+        })?;
+        match json.end() {
+            Ok(()) => Ok(Self(value)),
             Err(error) => Err(AppError::Unreadable(format!("The body is not JSON: {error}."))),
         }
     }
+}
+
+/// A value as something else, or the field of it that is wrong.
+pub(crate) fn read<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, FieldProblem> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let at = error.path().to_string();
+        problem(at, error.inner())
+    })
+}
+
+/// What is wrong at a path of JSON. A field that is missing is named as if it stood there.
+fn problem(at: String, error: &serde_json::Error) -> FieldProblem {
+    let text = error.to_string();
+    // Line and column say where in a body that the sender's program wrote.
+    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+    let missing = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+    let field = match (at.as_str(), missing) {
+        (".", None) => "body".to_owned(),
+        (".", Some(missing)) => missing.to_owned(),
+        (at, None) => at.to_owned(),
+        (at, Some(missing)) => format!("{at}.{missing}"),
+    };
+    FieldProblem::new(field, message)
 }
 
 /// The fields of a form. A field that may stand several times is a list.

@@ -1,7 +1,7 @@
 //! The last thing done to every response: errors become pages or problems, headers are set.
 
 use askama::Template;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -24,18 +24,31 @@ struct ProblemPage<'a> {
 pub(crate) async fn finish(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let target = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
-    let is_read = request.method().is_safe();
+    // Of an address the program's own log has the pattern alone: there are secrets in addresses.
+    let pattern = request.extensions().get::<MatchedPath>().cloned();
+    // A script is told by the status; it would take the page of signing in for what it asked for.
+    let mode = request.headers().get("sec-fetch-mode");
+    let is_page = request.method().is_safe() && mode.is_none_or(|mode| mode.as_bytes() == b"navigate");
     let is_api = path.starts_with("/api/") || is_of_type(request.headers(), "application/json");
     let mut response = next.run(request).await;
     let error = response.extensions_mut().remove::<AppError>().or_else(|| refused(&response));
     if let Some(error) = error {
         response = match error {
-            AppError::NotSignedIn if !is_api && is_read => {
+            AppError::NotSignedIn if !is_api && is_page => {
                 Redirect::to(&format!("/sign-in?to={}", percent_encoded(&target))).into_response()
             }
-            error => respond(&app, &path, is_api, &error),
+            error => {
+                if let AppError::Internal(detail) = &error {
+                    let pattern = pattern.as_ref().map_or("no address", MatchedPath::as_str);
+                    tracing::error!(pattern, detail, "a request failed");
+                }
+                respond(&app, &path, is_api, &error)
+            }
         };
     }
+    // No other site's page shows or reads any of it, not even as a picture that is none.
+    let own = HeaderValue::from_static("same-origin");
+    response.headers_mut().insert("cross-origin-resource-policy", own);
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     secured(response)
 }
@@ -59,9 +72,6 @@ fn refused(response: &Response) -> Option<AppError> {
 }
 
 fn respond(app: &App, path: &str, is_api: bool, error: &AppError) -> Response {
-    if let AppError::Internal(detail) = error {
-        tracing::error!(path, detail, "a request failed");
-    }
     let mut response = if is_api { problem(path, error) } else { as_page(app, path, error) };
     *response.status_mut() = error.status();
     if let AppError::TooMany(seconds) = error {

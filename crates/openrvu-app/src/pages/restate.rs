@@ -142,7 +142,7 @@ fn paper(restated: &Restated, period: Period, policy: Option<&Contract>) -> Pape
     if restated.left_out > 0 {
         facts.push((
             "Left out",
-            format!("{} in need of review as they are", counted(restated.left_out, "line")),
+            format!("{} whose credit is unknown as they are", counted(restated.left_out, "line")),
         ));
     }
     let mut rows = vec![vec![Cell::from("As credited"), Cell::Empty, Cell::Work(restated.before)]];

@@ -1,19 +1,24 @@
 //! Everything that a log holds, as a file, and restored from one.
 
+use std::collections::HashMap;
+
 use openrvu_log::Entry;
+use openrvu_log::contract::conflict;
 use openrvu_log::ledger::Logged;
 use openrvu_log::reconcile::KeptReport;
 use openrvu_log::template::Template;
 use openrvu_log::{Contract, Goal, Settings, export};
 use openrvu_store::archive::{Archive, ArchivedDocument, Differing, Held, Restore, restore};
-use openrvu_store::{AuditEvent, DocumentKind, Revision, Stored, UserId};
+use openrvu_store::{AuditEvent, DocumentKind, DocumentWrite, Revision, Stored, UserId};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use uuid::Uuid;
 
-use super::ledger;
 use super::surveys::OwnTable;
 use super::uploads::RememberedMapping;
+use super::{contracts, goals, ledger, reconciliations, surveys, templates, uploads};
 use crate::{App, AppError};
 
 /// The whole log as an archive.
@@ -57,7 +62,7 @@ pub(crate) async fn read(bytes: Vec<u8>) -> Result<Archive, AppError> {
         let archive = Archive::read(&bytes).map_err(|error| error.to_string())?;
         for (at, document) in archive.documents.iter().enumerate() {
             let (kind, id) = (document.kind.slug(), document.id);
-            check(document.kind, &document.content).map_err(|why| {
+            check(document.kind, id, &document.content).map_err(|why| {
                 format!(
                     "Document {} of the file, the {kind} {id}, is damaged: {why}. Nothing was taken.",
                     at + 1
@@ -71,18 +76,30 @@ pub(crate) async fn read(bytes: Vec<u8>) -> Result<Archive, AppError> {
 }
 
 /// Whether a document is what its kind says.
-fn check(kind: DocumentKind, content: &Value) -> Result<(), String> {
+fn check(kind: DocumentKind, id: Uuid, content: &Value) -> Result<(), String> {
     fn reads<T: DeserializeOwned>(content: &Value) -> Result<T, String> {
         T::deserialize(content).map_err(|error| error.to_string())
     }
+    let named = |named: Uuid| match named == id {
+        true => Ok(()),
+        false => Err(format!("it names itself {named}")),
+    };
     match kind {
-        DocumentKind::Contract => reads::<Contract>(content).map(drop),
-        DocumentKind::Goal => reads::<Goal>(content)?.check().map_err(|error| error.to_string()),
+        DocumentKind::Contract => named(reads::<Contract>(content)?.id.uuid()),
+        DocumentKind::Goal => {
+            let goal = reads::<Goal>(content)?;
+            named(goal.id.uuid())?;
+            goal.check().map_err(|error| error.to_string())
+        }
         DocumentKind::Settings => {
+            named(Uuid::nil())?;
             reads::<Settings>(content)?.checked().map(drop).map_err(|error| error.to_string())
         }
-        DocumentKind::Mapping => reads::<RememberedMapping>(content).map(drop),
-        DocumentKind::Reconciliation => reads::<KeptReport>(content).map(drop),
+        DocumentKind::Mapping => reads::<RememberedMapping>(content)?.check(),
+        DocumentKind::Reconciliation => {
+            let problem = reconciliations::problem(&reads::<KeptReport>(content)?);
+            problem.map_or(Ok(()), |problem| Err(format!("{}: {}", problem.field, problem.message)))
+        }
         DocumentKind::Template => reads::<Template>(content).map(drop),
         DocumentKind::SurveyTable => reads::<OwnTable>(content).map(drop),
     }
@@ -96,8 +113,68 @@ pub(crate) async fn plan(
     differing: Differing,
 ) -> Result<Restore, AppError> {
     let held = held(app, user).await?;
-    let aside = tokio::task::spawn_blocking(move || restore(archive, &held, differing));
-    aside.await.map_err(|error| AppError::Internal(error.to_string()))
+    let app = app.clone();
+    let aside = tokio::task::spawn_blocking(move || {
+        let plan = restore(archive, &held, differing);
+        fits(&app, &held, &plan).map(|()| plan)
+    });
+    aside.await.map_err(|error| AppError::Internal(error.to_string()))?
+}
+
+/// Whether the log would still be one that could have been written piece by piece: no more documents of a kind than there
+/// can be, and contracts without faults that cover no days and sites together. That a contract's release is not held here
+/// is no fault: it comes back with its figures.
+fn fits(app: &App, held: &Held, plan: &Restore) -> Result<(), AppError> {
+    let refused = |words: String| Err(AppError::invalid("archive", format!("{words} Nothing was restored.")));
+    for kind in DocumentKind::ALL {
+        let of_kind = held.documents.iter().filter(|document| document.kind == kind).count();
+        let new = plan.document_writes.iter().filter(|write| write.kind == kind && write.seen.is_none()).count();
+        let most = most(kind);
+        if new > 0 && of_kind + new > most {
+            return refused(format!(
+                "There can be at most {most} documents of the kind {}; with those of the file there would be {}.",
+                kind.slug(),
+                of_kind + new
+            ));
+        }
+    }
+    let is_contract = |write: &&DocumentWrite| write.kind == DocumentKind::Contract;
+    let written: HashMap<Uuid, &DocumentWrite> =
+        plan.document_writes.iter().filter(is_contract).map(|write| (write.id, write)).collect();
+    let stays = held.documents.iter().filter(|document| document.kind == DocumentKind::Contract);
+    let stays = stays.filter(|document| !written.contains_key(&document.id));
+    let contents = stays.map(|document| &document.content);
+    let contents = contents.chain(written.values().filter_map(|write| write.content.as_ref()));
+    // What does not read was kept as it is, and is told where it is used.
+    let contracts: Vec<Contract> = contents.filter_map(|content| Contract::deserialize(content).ok()).collect();
+    for contract in contracts.iter().filter(|contract| written.contains_key(&contract.id.uuid())) {
+        if let Some(problem) = contract.problems(app.site.schedule().policy()).into_iter().next() {
+            let name = &contract.name;
+            return refused(format!("The contract {name} of the file: {}: {}.", problem.field, problem.message));
+        }
+        if let Some(other) = conflict(&contracts, contract) {
+            return refused(format!(
+                "The contract {} of the file covers days and sites that {} covers too ({}): change or delete one of them.",
+                contract.name,
+                other.name,
+                other.days_in_words()
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Most documents of a kind.
+const fn most(kind: DocumentKind) -> usize {
+    match kind {
+        DocumentKind::Contract => contracts::MOST_CONTRACTS,
+        DocumentKind::Goal => goals::MOST_GOALS,
+        DocumentKind::Settings => 1,
+        DocumentKind::Mapping => uploads::MOST_MAPPINGS,
+        DocumentKind::Reconciliation => reconciliations::MOST_REPORTS,
+        DocumentKind::Template => templates::MOST_TEMPLATES,
+        DocumentKind::SurveyTable => surveys::MOST_TABLES,
+    }
 }
 
 /// Restores: documents first, so that entries are valued by their contracts. Each of the two is written whole or not at

@@ -41,6 +41,7 @@ pub(crate) fn words(action: &str) -> String {
     let words = match action {
         "account.created" => "Account made",
         "account.role" => "Role changed",
+        "recovery-code.refused" => "Recovery code refused",
         "recovery-code.used" => "Recovery code used",
         "recovery-codes.made" => "Recovery codes made",
         "session.begun" => "Signed in",

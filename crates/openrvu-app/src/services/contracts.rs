@@ -12,7 +12,7 @@ use super::ledger;
 use crate::{App, AppError, FieldProblem};
 
 /// Most contracts of a user.
-const MOST_CONTRACTS: usize = 50;
+pub(crate) const MOST_CONTRACTS: usize = 50;
 
 /// A contract as kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::ledger;
 use crate::{App, AppError};
 
 /// Most goals of a user.
-const MOST_GOALS: usize = 100;
+pub(crate) const MOST_GOALS: usize = 100;
 
 /// A goal as kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

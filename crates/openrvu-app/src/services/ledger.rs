@@ -107,6 +107,11 @@ impl Ledgers {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).users.remove(&user);
     }
 
+    /// Whose ledgers are kept.
+    fn users(&self) -> Vec<UserId> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).users.keys().copied().collect()
+    }
+
     /// Notes how many entries a ledger has, and lets go of others where there are too many.
     fn note(&self, user: UserId, entries: usize, most: usize) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -123,6 +128,16 @@ impl Ledgers {
             total -= kept.users.remove(&oldest).map_or(0, |held| held.entries);
         }
     }
+}
+
+/// Lets go of the ledgers of accounts that are no more: another process may have deleted them.
+pub(crate) async fn forget_deleted(app: &App) -> Result<(), AppError> {
+    for user in app.ledgers.users() {
+        if app.store.account(user).await?.is_none() {
+            app.ledgers.forget(user);
+        }
+    }
+    Ok(())
 }
 
 /// A user's ledger as it stands.
@@ -231,8 +246,9 @@ pub(crate) fn content<T: DeserializeOwned>(
     kind: DocumentKind,
     content: serde_json::Value,
 ) -> Result<T, AppError> {
-    serde_json::from_value(content)
-        .map_err(|error| AppError::Internal(format!("a {} cannot be read: {error}", kind.slug())))
+    // Where it does not read and not what stands there, which is nobody's but the user's.
+    serde_path_to_error::deserialize(content)
+        .map_err(|error| AppError::Internal(format!("a {} cannot be read at {}", kind.slug(), error.path())))
 }
 
 #[cfg(test)]

@@ -12,10 +12,10 @@ use uuid::Uuid;
 
 use super::ledger::{self, UserLedger};
 use super::uploads::{self, Upload};
-use crate::{App, AppError};
+use crate::{App, AppError, FieldProblem};
 
 /// Most reports of a user.
-const MOST_REPORTS: usize = 100;
+pub(crate) const MOST_REPORTS: usize = 100;
 /// Days by which a line may be off where nobody said otherwise.
 pub(crate) const USUAL_DAYS_OFF: u8 = 1;
 
@@ -130,22 +130,27 @@ pub(crate) async fn write(
     report: &KeptReport,
     seen: Option<Revision>,
 ) -> Result<Revision, AppError> {
-    let Comparison { from, to, days } = report.comparison;
-    if from > to {
-        return Err(AppError::invalid("to", "The last day is before the first: correct one of them."));
-    }
-    if days > MOST_DAYS_OFF {
-        return Err(AppError::invalid("days", format!("A line may be off by 0 to {MOST_DAYS_OFF} days.")));
-    }
-    if report.rate.is_some_and(|rate| rate < ConversionFactor::ZERO) {
-        return Err(AppError::invalid("rate", "A rate is zero dollars or more."));
-    }
-    if report.lines.len() > MOST_LINES {
-        let words = format!("A report has at most {MOST_LINES} lines: give the months one by one.");
-        return Err(AppError::invalid("table", words));
+    if let Some(problem) = problem(report) {
+        return Err(AppError::Invalid(vec![problem]));
     }
     let content = serde_json::to_value(report).map_err(|error| AppError::Internal(error.to_string()))?;
     change(app, user, id, Some(content), seen).await
+}
+
+/// What is wrong with a report.
+pub(crate) fn problem(report: &KeptReport) -> Option<FieldProblem> {
+    let Comparison { from, to, days } = report.comparison;
+    let is_negative = report.rate.is_some_and(|rate| rate < ConversionFactor::ZERO);
+    let (field, words) = match () {
+        () if from > to => ("to", "The last day is before the first: correct one of them.".to_owned()),
+        () if days > MOST_DAYS_OFF => ("days", format!("A line may be off by 0 to {MOST_DAYS_OFF} days.")),
+        () if is_negative => ("rate", "A rate is zero dollars or more.".to_owned()),
+        () if report.lines.len() > MOST_LINES => {
+            ("table", format!("A report has at most {MOST_LINES} lines: give the months one by one."))
+        }
+        () => return None,
+    };
+    Some(FieldProblem::new(field, words))
 }
 
 /// Deletes a report.

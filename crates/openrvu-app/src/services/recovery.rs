@@ -38,10 +38,15 @@ pub(crate) async fn by_code(
     }
     // Hashed first, so that an unknown address takes as long.
     let hash = app.passwords.hash(app, password).await?;
-    let Some(account) = app.store.account_by_email(&email).await? else { return Ok(None) };
-    if account.status != AccountStatus::Active
-        || !app.store.use_recovery_code(account.user, secret::hash_typed(code)).await?
-    {
+    let account = app.store.account_by_email(&email).await?;
+    let active = account.filter(|account| account.status == AccountStatus::Active);
+    // Asked of nobody's codes too.
+    let user = active.as_ref().map_or(UserId(Uuid::max()), |account| account.user);
+    let is_used = app.store.use_recovery_code(user, secret::hash_typed(code)).await?;
+    let Some(account) = active else { return Ok(None) };
+    if !is_used {
+        let app = app.clone();
+        tokio::spawn(async move { audit::note(&app, account.user, "recovery-code.refused", "").await });
         return Ok(None);
     }
     app.store.set_password(account.user, Some(&hash), None).await?;

@@ -61,14 +61,7 @@ impl PeriodQuery {
             if text.is_empty() {
                 return None;
             }
-            text.parse()
-                .inspect_err(|_| {
-                    let shown: String = text.chars().take(24).collect();
-                    let words =
-                        format!("{shown:?} is not a date: write year, month and day, such as 2026-08-01.");
-                    problems.push(FieldProblem::new(field, words));
-                })
-                .ok()
+            super::dashboard::day(text).map_err(|words| problems.push(FieldProblem::new(field, words))).ok()
         };
         let (on, from, to) = (day("on", &self.on), day("from", &self.from), day("to", &self.to));
         let on = on.unwrap_or(today);

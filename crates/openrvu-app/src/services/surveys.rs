@@ -20,7 +20,7 @@ use super::ledger::{self, UserLedger};
 use crate::{App, AppError, FieldProblem};
 
 /// Most tables of a user.
-const MOST_TABLES: usize = 40;
+pub(crate) const MOST_TABLES: usize = 40;
 /// For how long a file waits for its columns to be told.
 const UPLOAD_HOURS: i64 = 24;
 /// The largest file.

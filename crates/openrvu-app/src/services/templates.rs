@@ -8,7 +8,7 @@ use super::ledger;
 use crate::{App, AppError};
 
 /// Most templates of a user.
-const MOST_TEMPLATES: usize = 100;
+pub(crate) const MOST_TEMPLATES: usize = 100;
 
 /// A template as kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

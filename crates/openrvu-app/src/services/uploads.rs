@@ -18,7 +18,7 @@ const KEPT_FOR: SignedDuration = SignedDuration::from_hours(3);
 /// What parts tables, rows and cells where a table is kept; no cell holds them.
 const BETWEEN: [char; 3] = ['\u{1D}', '\u{1E}', '\u{1F}'];
 /// Most remembered mappings of a user.
-const MOST_MAPPINGS: usize = 100;
+pub(crate) const MOST_MAPPINGS: usize = 100;
 
 /// For what a table was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,6 +118,16 @@ pub(crate) struct RememberedMapping {
     columns: Vec<String>,
     /// The mapping.
     mapping: Mapping,
+}
+
+impl RememberedMapping {
+    /// Whether tables can be read by it.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        if self.columns.len().max(self.mapping.columns.len()) > Limits::UPLOAD.columns {
+            return Err(format!("it has more than {} columns", Limits::UPLOAD.columns));
+        }
+        self.mapping.check().map_err(|error| error.to_string())
+    }
 }
 
 /// Reads a file, or a text that was pasted.

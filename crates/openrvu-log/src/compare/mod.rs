@@ -88,10 +88,9 @@ pub fn compare_entries(
         for entries in encounters {
             let values = value_encounter(schedule, &crediting, entries, usual_place, false);
             for (entry, value) in entries.iter().zip(values) {
-                let work = value.work.filter(|_| value.review.is_empty());
-                uncredited += u64::from(work.is_none() && !value.review.is_empty());
-                codes.add(at, entry, 1, work);
-                *by_day.entry(entry.date).or_default() += work.unwrap_or_default();
+                uncredited += u64::from(value.work.is_none() && !value.review.is_empty());
+                codes.add(at, entry, 1, value.work);
+                *by_day.entry(entry.date).or_default() += value.work.unwrap_or_default();
             }
         }
         let work = |days: Days| by_day.range(days.from..=days.to).map(|(_, work)| *work).sum();
@@ -162,7 +161,7 @@ fn entries_of(row: &VolumeRow, (date, place): (Date, PlaceOfServiceCode)) -> Vec
 
 fn works(schedule: &Schedule, crediting: &Crediting, entries: &[Entry]) -> Vec<Option<CreditRvu>> {
     let values = value_encounter(schedule, crediting, &entries.iter().collect::<Vec<_>>(), None, false);
-    values.into_iter().map(|value| value.work.filter(|_| value.review.is_empty())).collect()
+    values.into_iter().map(|value| value.work).collect()
 }
 
 #[derive(Default)]

@@ -90,7 +90,7 @@ impl LoggedValue {
     pub fn sums(&self) -> Sums {
         Sums {
             work: self.work().unwrap_or_default(),
-            published: self.published().unwrap_or_default(),
+            published: self.published().filter(|_| self.work != UNKNOWN).unwrap_or_default(),
             anesthesia_units: self.anesthesia_units.map_or(0, |units| units.get().into()),
             entries: 1,
             units: self.units.into(),
@@ -107,7 +107,7 @@ impl LoggedValue {
 pub struct Sums {
     /// Work RVUs credited, of the entries whose credit is known.
     pub work: CreditRvu,
-    /// Work RVUs as published, times units, of the entries that have one.
+    /// Work RVUs as published, times units, of the entries whose credit is known.
     pub published: CreditRvu,
     /// Anesthesia units, in tenths.
     pub anesthesia_units: i64,

@@ -132,11 +132,6 @@ pub fn restate<'e>(
     sums.finish(other.release)
 }
 
-/// The credit that counts: none of what needs review.
-fn counted(value: &EntryValue) -> Option<CreditRvu> {
-    value.work.filter(|_| value.review.is_empty())
-}
-
 /// Whether a credit is unknown because the release has no work RVU of the code.
 fn is_absent(value: &EntryValue) -> bool {
     let reason = value.line.as_ref().map(|line| &line.credit);
@@ -169,7 +164,7 @@ impl Sums {
         released: &EntryValue,
         after: &EntryValue,
     ) {
-        let (was, is) = (counted(before), counted(after));
+        let (was, is) = (before.work, after.work);
         if was.is_none() && (is.is_none() || !is_absent(before)) {
             self.left_out += usize::from(!before.review.is_empty());
             return;
@@ -229,10 +224,10 @@ fn causes_of(
     released: &EntryValue,
     difference: CreditRvu,
 ) -> Vec<(Cause, CreditRvu)> {
-    if counted(before).is_none() || (counted(released).is_none() && is_absent(released)) {
+    if before.work.is_none() || (released.work.is_none() && is_absent(released)) {
         return vec![(Cause::Absent, difference)];
     }
-    let (Some(was), Some(from), Some(to)) = (counted(before), before.published, released.published) else {
+    let (Some(was), Some(from), Some(to)) = (before.work, before.published, released.published) else {
         return vec![(Cause::Policy, difference)];
     };
     if from == to {
@@ -240,7 +235,7 @@ fn causes_of(
     }
     let cause = cause_of_change(schedule, entry.line.units, (before, from), (released, to));
     let by_change =
-        if from.is_zero() { counted(released).unwrap_or_default() } else { scaled(was, from, to) };
+        if from.is_zero() { released.work.unwrap_or_default() } else { scaled(was, from, to) };
     let left = difference - (by_change - was);
     // The credit is rounded on its way, once by the policy and once by the role: what that leaves is of the change.
     let of_change = if left.get().abs() <= 2 { difference } else { by_change - was };

@@ -67,16 +67,10 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// What counts in sums: nothing of what needs review.
-    #[must_use]
-    pub fn counted(&self) -> Option<CreditRvu> {
-        self.credited.filter(|_| self.review.is_empty())
-    }
-
-    /// Whether it is complete and yet has no work RVU, as anesthesia.
+    /// Whether it is counted in anesthesia units, for it has no work RVU.
     #[must_use]
     pub fn has_no_work(&self) -> bool {
-        self.credited.is_none() && self.review.is_empty()
+        self.credited.is_none() && self.anesthesia_units.is_some()
     }
 }
 
@@ -96,6 +90,8 @@ pub struct ReleaseUse {
 }
 
 /// What was done in a period and what of it is credited.
+///
+/// A line counts where its credit is known, here as in every other sum over a log; that it needs review is a mark on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report<'a> {
     /// The period.
@@ -104,8 +100,10 @@ pub struct Report<'a> {
     pub lines: Vec<Work<'a>>,
     /// Lines without a work RVU, which are counted in anesthesia units.
     pub without_work: Vec<Work<'a>>,
-    /// Lines that need review. They are in no sum.
-    pub review: Vec<Work<'a>>,
+    /// Lines whose credit is unknown. They are in no sum.
+    pub uncredited: Vec<Work<'a>>,
+    /// Lines that need review: every one that is not credited, and what is marked among the others.
+    pub needs_review: usize,
     /// The sum over the lines credited.
     pub total: WorkSum,
     /// By month.
@@ -117,19 +115,29 @@ pub struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
+    /// The lines that need review, by day: those that are counted as they stand, and those in no sum.
+    #[must_use]
+    pub fn reviewed(&self) -> Vec<&Work<'a>> {
+        let all = self.lines.iter().chain(&self.without_work).chain(&self.uncredited);
+        let mut marked: Vec<_> = all.filter(|work| !work.review.is_empty()).collect();
+        marked.sort_by_key(|work| work.entry.date);
+        marked
+    }
+
     /// Reports the work of a period. Work of other days is passed over.
     #[must_use]
     pub fn of(schedule: &Schedule, period: Period, work: impl IntoIterator<Item = Work<'a>>) -> Self {
-        let (mut lines, mut without_work, mut review) = (Vec::new(), Vec::new(), Vec::new());
-        for work in work {
+        let (mut lines, mut without_work, mut uncredited) = (Vec::new(), Vec::new(), Vec::new());
+        let mut needs_review = 0;
+        for work in work.into_iter().filter(|work| period.contains(work.entry.date)) {
+            needs_review += usize::from(!work.review.is_empty());
             match () {
-                () if !period.contains(work.entry.date) => {}
-                () if work.counted().is_some() => lines.push(work),
+                () if work.credited.is_some() => lines.push(work),
                 () if work.has_no_work() => without_work.push(work),
-                () => review.push(work),
+                () => uncredited.push(work),
             }
         }
-        for list in [&mut lines, &mut without_work, &mut review] {
+        for list in [&mut lines, &mut without_work, &mut uncredited] {
             list.sort_by_key(|work| work.entry.date);
         }
         Self {
@@ -140,7 +148,8 @@ impl<'a> Report<'a> {
             releases: releases(schedule, &lines),
             lines,
             without_work,
-            review,
+            uncredited,
+            needs_review,
         }
     }
 }

@@ -88,7 +88,7 @@ pub(super) fn by_code(lines: &[Work<'_>]) -> Vec<CodeSum> {
 pub(super) fn counted_on(work: &[Work<'_>]) -> impl Fn(Days) -> CreditRvu + use<> {
     let mut by_day: BTreeMap<Date, CreditRvu> = BTreeMap::new();
     for work in work {
-        *by_day.entry(work.entry.date).or_default() += work.counted().unwrap_or_default();
+        *by_day.entry(work.entry.date).or_default() += work.credited.unwrap_or_default();
     }
     let mut total = CreditRvu::ZERO;
     for sum in by_day.values_mut() {

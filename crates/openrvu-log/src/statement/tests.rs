@@ -92,8 +92,8 @@ fn a_month_is_stated() {
         .collect();
     assert_eq!(lines, ["45385 4.57", "45380 1.78", "27447-80 3.315", "99232x2 0.00"]);
     assert_eq!(report.without_work.len(), 1);
-    assert_eq!(report.review.len(), 1);
-    assert!(report.review[0].review[0].contains("98000"), "{:?}", report.review);
+    assert_eq!((report.uncredited.len(), report.needs_review), (1, 1));
+    assert!(report.uncredited[0].review[0].contains("98000"), "{:?}", report.uncredited);
     assert_eq!(
         (report.total.lines, report.total.units, report.total.encounters, report.total.days),
         (4, 5, 3, 2)

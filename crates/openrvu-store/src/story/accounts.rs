@@ -4,11 +4,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{at, entry, join, put, secret, user};
-use crate::{
-    AccountRole, AccountStatus, AuditEvent, DocumentKind, DocumentWrite, Invitation, KeptResponse,
-    NewAccount, NewToken, Passkey, Revision, SecretHash, Session, SessionId, Store, StoreError, TokenId,
-    UserId, ensure_personal,
-};
+use crate::{AccountRole, AccountStatus, AuditEvent, DocumentKind, DocumentWrite, Invitation, KeptResponse, NewAccount, NewToken, Passkey, Revision, SecretHash, Session, SessionId, Store, StoreError, TokenId, UnderKey, UserId, ensure_personal};
 
 pub async fn personal(store: &dyn Store) {
     for seconds in [0, 1] {
@@ -129,7 +125,33 @@ pub async fn disable(store: &dyn Store, ben: UserId) {
 pub async fn delete(store: &dyn Store, ada: UserId, ben: UserId) {
     give_everything(store, ada, 70).await;
     let of_ben = store.changes(ben, Revision(0), 1000).await.unwrap();
+    let note = |action: &str, detail: &str| AuditEvent {
+        user: ben,
+        by: None,
+        action: action.to_owned(),
+        detail: detail.to_owned(),
+        at: at(50),
+    };
+    for (action, detail) in [
+        ("account.disabled", "ada@example.org"),
+        ("account.role", "ada@example.org: member"),
+        ("account.role", "canada@example.org: member"),
+    ] {
+        store.audit(&note(action, detail)).await.unwrap();
+    }
+    let to_ada = Invitation {
+        hash: secret(71),
+        email: Some("ada@example.org".to_owned()),
+        role: AccountRole::Member,
+        by: Some(ben),
+        expires: at(9000),
+    };
+    store.invite(&to_ada).await.unwrap();
     store.delete_account(ada).await.unwrap();
+    assert_eq!(store.invitation(secret(71), at(1)).await.unwrap(), None, "nor one to its address");
+    let told: Vec<_> =
+        store.audit_log(ben, None, 3).await.unwrap().into_iter().map(|event| event.detail).collect();
+    assert_eq!(told, ["canada@example.org: member", "a deleted account: member", "a deleted account"]);
     assert!(matches!(store.delete_account(ada).await, Err(StoreError::NoSuch("account"))));
     assert_eq!(store.account_by_email("ada@example.org").await.unwrap(), None);
     has_no_way_in(store, 70).await;
@@ -150,7 +172,7 @@ pub async fn delete(store: &dyn Store, ada: UserId, ben: UserId) {
     assert!(store.passkeys(ada).await.unwrap().is_empty());
     assert!(store.audit_log(ada, None, 10).await.unwrap().is_empty());
     assert_eq!(store.count_recovery_codes(ada).await.unwrap(), 0);
-    assert_eq!(store.kept_response(ada, "key", at(0)).await.unwrap(), None);
+    assert_eq!(store.take_key(ada, "key", secret(1), at(0), at(1)).await.unwrap(), UnderKey::Taken);
     assert_eq!(store.changes(ben, Revision(0), 1000).await.unwrap(), of_ben, "nothing of anybody else's");
 }
 
@@ -177,7 +199,9 @@ async fn give_everything(store: &dyn Store, user: UserId, number: u8) {
     store.set_recovery_codes(user, &[secret(number)]).await.unwrap();
     let response =
         KeptResponse { request: secret(1), status: 201, content_type: String::new(), body: vec![] };
+    store.take_key(user, "key", secret(1), at(0), at(1)).await.unwrap();
     store.keep_response(user, "key", &response, at(9000)).await.unwrap();
+    store.keep_upload(user, id(number), b"table", at(0), at(9000)).await.unwrap();
     let event =
         AuditEvent { user, by: None, action: "session.begun".to_owned(), detail: String::new(), at: at(0) };
     store.audit(&event).await.unwrap();

@@ -2,7 +2,7 @@
 
 use super::accounts::{id, passkey, session};
 use super::{at, secret};
-use crate::{AuditEvent, KeptResponse, NewToken, SessionId, Store, TokenId, UserId};
+use crate::{AuditEvent, KeptResponse, NewToken, SessionId, Store, TokenId, UnderKey, UserId};
 
 pub async fn tell(store: &dyn Store, ada: UserId, ben: UserId) {
     sessions(store, ada, ben).await;
@@ -25,11 +25,21 @@ pub async fn tell(store: &dyn Store, ada: UserId, ben: UserId) {
         body: b"{}\0".to_vec(),
     };
     let other = KeptResponse { status: 500, ..response.clone() };
+    let take = |user, now| store.take_key(user, "a", secret(1), at(now), at(now + 10));
+    assert_eq!(take(ada, 1).await.unwrap(), UnderKey::Taken);
+    assert_eq!(take(ada, 2).await.unwrap(), UnderKey::UnderWay);
+    assert_eq!(take(ben, 2).await.unwrap(), UnderKey::Taken, "everybody has keys of their own");
+    store.give_up_key(ada, "a").await.unwrap();
+    assert_eq!(take(ada, 3).await.unwrap(), UnderKey::Taken, "what failed is done again");
+    assert_eq!(take(ada, 13).await.unwrap(), UnderKey::Taken, "and what broke off");
     store.keep_response(ada, "a", &response, at(100)).await.unwrap();
-    store.keep_response(ada, "a", &other, at(100)).await.unwrap();
-    assert_eq!(store.kept_response(ada, "a", at(99)).await.unwrap(), Some(response));
-    assert_eq!(store.kept_response(ada, "a", at(100)).await.unwrap(), None);
-    assert_eq!(store.kept_response(ben, "a", at(99)).await.unwrap(), None);
+    store.give_up_key(ada, "a").await.unwrap();
+    assert_eq!(take(ada, 99).await.unwrap(), UnderKey::Answered(response), "an answer stays");
+    assert_eq!(take(ada, 100).await.unwrap(), UnderKey::Taken, "for its time");
+    // Who was too late, for another had the key meanwhile, changes nothing.
+    let late = KeptResponse { request: secret(2), ..other };
+    store.keep_response(ada, "a", &late, at(200)).await.unwrap();
+    assert_eq!(take(ada, 101).await.unwrap(), UnderKey::UnderWay);
 
     assert_eq!(store.count("sign-in ada", at(0)).await.unwrap(), 1);
     assert_eq!(store.count("sign-in ada", at(0)).await.unwrap(), 2);

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use openrvu_app::{App, Hosted, Mode, Options, Registration};
 use openrvu_content::Library;
-use openrvu_store::Store;
 use openrvu_store_sqlite::SqliteStore;
 use openrvu_web::{Site, SiteOptions};
 use tokio::net::TcpListener;
@@ -71,7 +70,7 @@ pub fn run(data: &Data, args: &ServeArgs) -> Result<Report, Failure> {
             if let Some(accounts) = accounts {
                 kept.push_str(&format!(", accounts in {accounts}"));
             }
-            tokio::spawn(sweep(Arc::clone(&app.store)));
+            tokio::spawn(tidy(app.clone()));
             let log = openrvu_app::router(app).await;
             routes = routes.merge(log.map_err(|error| Failure::Other(format!("the log cannot be opened: {error}")))?);
         }
@@ -112,10 +111,10 @@ async fn log(
     Ok((App::new(site, Arc::new(store), Options { mode: Mode::Personal, clock, origin }), None))
 }
 
-/// Removes what has expired from a store, every hour.
-async fn sweep(store: Arc<dyn Store>) {
+/// Removes what has expired or was deleted, every hour.
+async fn tidy(app: App) {
     loop {
-        if let Err(error) = store.sweep(crate::clock::now()).await {
+        if let Err(error) = openrvu_app::tidy(&app).await {
             tracing::error!(%error, "what has expired could not be removed");
         }
         tokio::time::sleep(Duration::from_secs(3600)).await;

@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
 use super::{Part, Parts, moment, shell};
+use crate::identity::cookie;
 use crate::{App, AppError, FieldProblem};
 
 /// Every page of accounts.
@@ -51,6 +52,13 @@ fn go_to(path: &str, cookie: Option<HeaderValue>) -> Response {
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
+    response
+}
+
+/// To the page of signing in, for who is signed in no more. The browser shows no page again that it left before.
+fn signed_out(app: &App) -> Response {
+    let mut response = go_to("/sign-in", Some(cookie::clear(app)));
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     response
 }
 

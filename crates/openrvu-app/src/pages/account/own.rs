@@ -9,11 +9,11 @@ use openrvu_web::Shell;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Part, Parts, go_to, moment, problems, refused, shell};
+use super::{Part, Parts, go_to, moment, problems, refused, shell, signed_out};
 use crate::http::body::{Form, Path};
 use crate::http::page;
 use crate::identity::password::FEWEST_CHARACTERS;
-use crate::identity::{Scope, SignedIn, cookie};
+use crate::identity::{Scope, SignedIn};
 use crate::services::{accounts, ledger, passkeys, recovery, sessions, settings, tokens};
 use crate::{App, AppError, FieldProblem};
 
@@ -155,7 +155,7 @@ pub(super) async fn end_session(
 ) -> Result<Response, AppError> {
     sessions::end(&app, session.user, SessionId(id)).await?;
     if session.id == SessionId(id) {
-        return Ok(go_to("/sign-in", Some(cookie::clear(&app))));
+        return Ok(signed_out(&app));
     }
     Ok(go_to("/account#sessions", None))
 }
@@ -176,7 +176,7 @@ pub(super) async fn delete(
     Form(form): Form<Confirmed>,
 ) -> Result<Response, AppError> {
     match accounts::delete(&app, &session, &form.password).await {
-        Ok(()) => Ok(go_to("/sign-in", Some(cookie::clear(&app)))),
+        Ok(()) => Ok(signed_out(&app)),
         Err(error) => refused(draw(&app, session, "delete", problems(error)?).await),
     }
 }

@@ -6,10 +6,10 @@ use axum::response::Response;
 use openrvu_web::{Shell, own_path};
 use serde::Deserialize;
 
-use super::{go_to, refused, shell};
+use super::{go_to, refused, shell, signed_out};
 use crate::http::body::{Form, Query};
 use crate::http::page;
-use crate::identity::{Caller, Credential, PerhapsCaller, SignedIn, cookie};
+use crate::identity::{Caller, Credential, PerhapsCaller, SignedIn};
 use crate::services::sessions::{self, Visitor};
 use crate::services::{passkeys, registration};
 use crate::{App, AppError};
@@ -84,5 +84,5 @@ pub(super) fn session(caller: Option<Caller>) -> Option<openrvu_store::Session> 
 /// Signs out.
 pub(super) async fn out(State(app): State<App>, SignedIn(session): SignedIn) -> Result<Response, AppError> {
     sessions::end(&app, session.user, session.id).await?;
-    Ok(go_to("/sign-in", Some(cookie::clear(&app))))
+    Ok(signed_out(&app))
 }

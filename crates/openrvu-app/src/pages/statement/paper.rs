@@ -105,8 +105,13 @@ fn sums(report: &Report<'_>) -> Vec<(&'static str, String)> {
             ),
         ),
     ];
-    if !report.review.is_empty() {
-        facts.push(("Needs review", format!("{}, in no sum", counted(report.review.len(), "line"))));
+    if report.needs_review > 0 {
+        let in_no_sum = match report.uncredited.len() {
+            0 => "counted as they stand".to_owned(),
+            all if all == report.needs_review => "in no sum".to_owned(),
+            some => format!("of which {} in no sum", grouped(some as u64)),
+        };
+        facts.push(("Needs review", format!("{}, {in_no_sum}", counted(report.needs_review, "line"))));
     }
     facts
 }
@@ -271,13 +276,23 @@ fn work(report: &Report<'_>) -> Vec<Part> {
             total
         }),
     }));
-    if !report.review.is_empty() {
+    if report.needs_review > 0 {
         parts.push(Part::Heading("Needs review".to_owned()));
-        parts.push(Part::Text("These lines are in no sum until what is said of them is settled.".to_owned()));
+        parts.push(Part::Text(
+            "A line with a credit stands above too and is counted as it stands; one without is in no sum until what is said of it is settled."
+                .to_owned(),
+        ));
         parts.push(Part::Table(Table {
             name: "Needs review".to_owned(),
-            columns: vec![words("Date"), words("Code"), words("Modifiers"), number("Units"), words("Why")],
-            rows: report.review.iter().map(reviewed).collect(),
+            columns: vec![
+                words("Date"),
+                words("Code"),
+                words("Modifiers"),
+                number("Units"),
+                number("Credited"),
+                words("Why"),
+            ],
+            rows: report.reviewed().into_iter().map(reviewed).collect(),
             total: None,
         }));
     }
@@ -339,6 +354,7 @@ fn line_columns() -> Vec<Column> {
         number("Published"),
         number("Credited"),
         words("Release"),
+        words("Review"),
     ]
 }
 
@@ -367,6 +383,7 @@ fn line(work: &Work<'_>) -> Vec<Cell> {
         Cell::from(work.published),
         Cell::from(work.credited),
         Cell::Text(release),
+        if work.review.is_empty() { Cell::Empty } else { Cell::from("needed") },
     ]
 }
 
@@ -376,6 +393,11 @@ fn reviewed(work: &Work<'_>) -> Vec<Cell> {
         code(work),
         modifiers(work),
         Cell::Count(work.entry.line.units.into()),
+        match work.credited {
+            Some(credited) => Cell::Work(credited),
+            None if work.has_no_work() => Cell::from("anesthesia"),
+            None => Cell::from("unknown"),
+        },
         Cell::Text(work.review.join(" ")),
     ]
 }
