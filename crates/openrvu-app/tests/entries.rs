@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::{StatusCode, header};
 use common::{Server, request, text};
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 const ID: &str = "0e8a1d7c-2f6b-4c1e-9d3a-5b7f9c2e4a61";
 
@@ -50,20 +51,40 @@ async fn an_entry_is_written_read_changed_and_deleted() {
 #[tokio::test]
 async fn a_list_with_a_wrong_entry_is_not_written_in_part() {
     let server = Server::personal().await;
+    let with = |field: &str, value: Value| {
+        let mut wrong = entry(ID, "99213");
+        wrong[field] = value;
+        wrong
+    };
     let wrong = [
-        json!({ "code": "99213" }),
-        entry(ID, "nonsense"),
-        json!({ "id": ID, "encounter": ID, "date": "2026-08-03", "code": "99213", "units": 0 }),
-        json!({ "id": ID, "encounter": ID, "date": "2026-02-30", "code": "99213" }),
-        json!({ "id": ID, "encounter": ID, "date": "2026-08-03", "code": "99213", "note": "Mr Smith" }),
-        json!({ "id": ID, "encounter": ID, "date": "2026-08-03", "code": "99213", "patient": "x" }),
+        (json!({ "code": "99213" }), "id"),
+        (with("code", json!("nonsense")), "code"),
+        (with("units", json!(0)), "units"),
+        (with("units", json!(1000)), "units"),
+        (with("units", json!(1e30)), "units"),
+        (with("minutes", json!(2881)), "minutes"),
+        (with("charge", json!("-1.00")), "charge"),
+        (with("charge", json!("99999999999999999999.00")), "charge"),
+        (with("date", json!("2026-02-30")), "date"),
+        (with("date", json!("1989-12-31")), "date"),
+        (with("date", json!("9999-12-31")), "date"),
+        (with("date", json!("-009999-01-01")), "date"),
+        (with("modifiers", json!(["25", "59", "LT", "RT", "76"])), "modifiers"),
+        (with("modifiers", json!(["25", "?"])), "modifiers[1]"),
+        (with("note", json!("Mr Smith")), "note"),
+        (with("note", json!("a\u{0}b")), "note"),
+        (with("note", json!("x".repeat(1_000_000))), "note"),
+        (with("site", json!("\u{1b}[2J")), "site"),
+        (with("patient", json!("x")), "patient"),
     ];
-    for wrong in wrong {
+    for (wrong, field) in wrong {
         let good = entry("1e8a1d7c-2f6b-4c1e-9d3a-5b7f9c2e4a61", "99213");
         let (status, problem) =
             server.post_json("/api/v1/entries", &json!({ "entries": [good, wrong] })).await;
-        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
-        assert_eq!(problem["errors"][0]["field"], "entries[1]", "{problem}");
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{field}: {problem}");
+        assert_eq!(problem["errors"][0]["field"], format!("entries[1].{field}"), "{problem}");
+        let said = problem["errors"][0]["message"].as_str().unwrap();
+        assert!((10..600).contains(&said.len()) && !said.contains("Smith"), "{said}");
     }
     assert_eq!(server.get_json("/api/v1/entries").await.1["entries"], json!([]));
 }
@@ -86,6 +107,31 @@ async fn a_key_that_comes_again_gets_the_first_answer() {
     assert!(send("b", body).await.1.contains("\"changed\":0"));
     let (status, problem) = send("a", json!({ "entries": [] })).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+    // What failed may be sent again under its key, corrected.
+    assert_eq!(send("c", json!({ "entries": 1 })).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(send("c", json!({ "entries": [] })).await.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn of_many_at_once_under_one_key_one_is_done() {
+    let server = Server::personal().await;
+    let table = json!({ "table": { "text": "DOS,CPT\n8/3/26,99213\n" } }).to_string();
+    let sends: Vec<_> = (0..8).map(|_| {
+        let request = request("POST", "/api/v1/imports")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("idempotency-key", "one")
+            .body(Body::from(table.clone()))
+            .unwrap();
+        tokio::spawn(server.routes().clone().oneshot(request))
+    }).collect();
+    let mut done = Vec::new();
+    for answer in sends {
+        let (status, said) = text(answer.await.unwrap().unwrap()).await;
+        assert!(matches!(status, StatusCode::OK | StatusCode::CONFLICT), "{said}");
+        done.extend((status == StatusCode::OK).then_some(said));
+    }
+    assert!(!done.is_empty() && done.iter().all(|said| *said == done[0]), "{done:?}");
+    assert!(done[0].contains("\"added\":1"), "{done:?}");
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::entries::EntryBody;
+use super::contracts::LineFields;
 use crate::http::body::Query;
 use crate::identity::{CanRead, CanWrite};
 use crate::services::archive::{self, ExportFile};
@@ -39,11 +39,39 @@ struct ArchiveFields {
     /// When it was written.
     #[schema(format = DateTime)]
     exported: String,
-    /// The entries, each with its service as `line`.
-    #[schema(value_type = Vec<Object>)]
-    entries: Vec<EntryBody>,
+    /// The entries.
+    entries: Vec<ArchivedEntryFields>,
     /// Contracts, goals, templates, mappings, reports, survey tables and settings.
     documents: Vec<DocumentFields>,
+}
+
+/// An entry in an archive.
+#[derive(ToSchema)]
+#[schema(as = ArchivedEntry)]
+#[expect(dead_code, reason = "documents the log's own entry")]
+struct ArchivedEntryFields {
+    /// Names the entry.
+    id: Uuid,
+    /// The encounter.
+    encounter: Uuid,
+    /// Date of service.
+    #[schema(format = Date)]
+    date: String,
+    /// The service.
+    line: LineFields,
+    /// Place of service, two digits.
+    place: Option<String>,
+    /// The clinic or hospital.
+    #[schema(max_length = 80)]
+    site: Option<String>,
+    /// What the clinician did; performed where it is left out.
+    role: Option<String>,
+    /// The colleague who supervised or was supervised.
+    #[schema(max_length = 80)]
+    colleague: Option<String>,
+    /// A note.
+    #[schema(max_length = 80)]
+    note: Option<String>,
 }
 
 /// A document in an archive.

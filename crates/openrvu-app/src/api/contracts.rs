@@ -1,5 +1,7 @@
 //! `/api/v1/contracts` and `/api/v1/modifiers`.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -44,15 +46,15 @@ pub(super) struct ContractFields {
     /// Last day of service; none while it has no end.
     #[schema(format = Date)]
     to: Option<String>,
-    /// `all`, or `{"listed": ["Main hospital"]}`. A contract that lists sites comes before one for all.
-    #[schema(value_type = Option<Object>, example = "all")]
-    sites: Option<String>,
+    /// The sites that it covers; all where it is left out. A contract that lists sites comes before one for all.
+    #[schema(example = "all")]
+    sites: Option<SitesFields>,
     /// The share of full time, above 0 and at most 2.
     #[schema(pattern = "^[0-2][.][0-9]{2}$", default = "1.00", example = "0.80")]
     fte: Option<String>,
-    /// Whose work RVUs are credited: `day-of-service`, `{"release": "RVU20A"}` or `{"year": 2020}`.
-    #[schema(value_type = Option<Object>, example = json!({"year": 2020}))]
-    values: Option<String>,
+    /// Whose work RVUs are credited; those of the day of service where it is left out.
+    #[schema(example = json!({"year": 2020}))]
+    values: Option<CreditedValuesFields>,
     /// How work is credited.
     credit: CreditFields,
     /// The day of the year on which its years begin.
@@ -60,6 +62,59 @@ pub(super) struct ContractFields {
     year_start: String,
     /// What it pays.
     pay: Option<PayTermsFields>,
+}
+
+/// The sites that a contract covers.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Sites)]
+#[serde(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "documents the log's own sites")]
+enum SitesFields {
+    /// Every site, and entries without one.
+    All,
+    /// Those of these names, 1 to 50, whatever their case.
+    Listed(Vec<String>),
+}
+
+/// Whose work RVUs are credited.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CreditedValues)]
+#[serde(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "documents the log's own values")]
+enum CreditedValuesFields {
+    /// Those of the release in effect on the day of service.
+    DayOfService,
+    /// Those of one release, such as RVU20A, whatever the day.
+    Release(String),
+    /// Those of a calendar year, 2000 to 2099: of the first release of it that is held.
+    Year(u16),
+}
+
+/// What several procedures of a session do.
+#[derive(Serialize, ToSchema)]
+#[schema(as = MultipleProcedures)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "documents the engine's own rule")]
+enum MultipleProcedureFields {
+    /// `none`: each in full. `as-medicare`: the factor that Medicare's ranking gives the payment.
+    #[schema(example = "as-medicare")]
+    Named(String),
+    /// Factors by rank of work, at most 10, the last repeating.
+    ByRank(Vec<String>),
+}
+
+/// A file of a release.
+#[derive(ToSchema)]
+#[schema(as = SourceFile)]
+#[expect(dead_code, reason = "documents the engine's own file")]
+pub(super) struct FileFields {
+    /// Its name as published, with the ZIP's name before it where it lay in one.
+    name: String,
+    /// The SHA-256 of its bytes.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    sha256: String,
+    /// Its size.
+    bytes: u64,
 }
 
 /// How a contract credits work: a preset with rules of its own.
@@ -71,17 +126,17 @@ struct CreditFields {
     #[schema(pattern = "^(full|mirror-cms|half-second)$")]
     preset: String,
     /// Rules by modifier: a factor, `bilateral`, `pre-and-intra`, `intra`, `post`, `pre`, `own-row-or 0.50`, `by-report`.
-    #[schema(value_type = Option<Object>, example = json!({"22": "1.20"}))]
-    modifiers: Option<String>,
-    /// `none`, `as-medicare`, or factors by rank of work such as `["1.00", "0.50"]`.
-    #[schema(value_type = Option<Object>, example = json!(["1.00", "0.50"]))]
-    multiple_procedures: Option<String>,
+    #[schema(example = json!({"22": "1.20"}))]
+    modifiers: Option<BTreeMap<String, String>>,
+    /// What several procedures of a session do, in place of the preset's rule.
+    #[schema(example = json!(["1.00", "0.50"]))]
+    multiple_procedures: Option<MultipleProcedureFields>,
     /// Statuses credited although Medicare does not pay them: B, I, N, X.
     #[schema(example = json!(["I", "N"]))]
     statuses: Option<Vec<String>>,
     /// Factors by role.
-    #[schema(value_type = Option<Object>, example = json!({"shared": "0.50"}))]
-    roles: Option<String>,
+    #[schema(example = json!({"shared": "0.50"}))]
+    roles: Option<BTreeMap<String, String>>,
 }
 
 /// What a contract pays.
@@ -266,9 +321,8 @@ struct WordsFields {
     examples: Vec<ExampleFields>,
     /// The release of the examples.
     example_release: String,
-    /// The files of that release: name, SHA-256, bytes.
-    #[schema(value_type = Vec<Object>)]
-    files: Vec<String>,
+    /// The files of that release.
+    files: Vec<FileFields>,
 }
 
 /// A part of a contract's words.
@@ -286,6 +340,44 @@ struct SectionFields {
     closing: Option<Vec<String>>,
 }
 
+/// A line of a worked example.
+#[derive(ToSchema)]
+#[schema(as = ContractExampleLine)]
+#[expect(dead_code, reason = "documents the log's own example")]
+struct ExampleLineFields {
+    /// The service.
+    line: LineFields,
+    /// What the clinician did.
+    role: String,
+    /// The work RVU as published.
+    published: Option<String>,
+    /// What is credited.
+    credited: Option<String>,
+    /// How that came about: output, rule, words, factor, before, after.
+    #[schema(value_type = Vec<Object>)]
+    steps: Vec<String>,
+}
+
+/// A service as it is written on a claim.
+#[derive(ToSchema)]
+#[schema(as = Line)]
+#[expect(dead_code, reason = "documents the engine's own line")]
+pub(super) struct LineFields {
+    /// CPT or HCPCS code.
+    code: String,
+    /// Modifiers, at most four.
+    #[schema(max_items = 4)]
+    modifiers: Option<Vec<String>>,
+    /// Units, 1 to 999; 1 where it is left out.
+    #[schema(minimum = 1, maximum = 999)]
+    units: Option<u32>,
+    /// Anesthesia time in minutes.
+    #[schema(minimum = 1, maximum = 2880)]
+    minutes: Option<u32>,
+    /// What was charged for all units together, in dollars.
+    charge: Option<String>,
+}
+
 /// A worked example.
 #[derive(ToSchema)]
 #[schema(as = ContractExample)]
@@ -293,9 +385,8 @@ struct SectionFields {
 struct ExampleFields {
     /// What it shows.
     title: String,
-    /// Its lines: line, role, work RVU published and credited, steps.
-    #[schema(value_type = Vec<Object>)]
-    lines: Vec<String>,
+    /// Its lines.
+    lines: Vec<ExampleLineFields>,
     /// The credit of all lines.
     total: Option<String>,
 }

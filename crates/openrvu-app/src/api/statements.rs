@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use super::contracts::FileFields;
 use super::dashboard::PeriodBody;
 use super::entries::EntryBody;
 use super::limit;
@@ -162,9 +163,8 @@ struct ReleaseFields {
     lines: u64,
     /// Lines among them whose own release is not held.
     provisional: u64,
-    /// The files that it was read from: name, SHA-256, bytes.
-    #[schema(value_type = Vec<Object>)]
-    files: Vec<String>,
+    /// The files that it was read from.
+    files: Vec<FileFields>,
 }
 
 /// What was done in a period and what of it is credited.

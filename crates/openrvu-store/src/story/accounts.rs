@@ -177,7 +177,7 @@ pub async fn delete(store: &dyn Store, ada: UserId, ben: UserId) {
 }
 
 /// One of each thing that belongs to an account, under secrets of one number.
-async fn give_everything(store: &dyn Store, user: UserId, number: u8) {
+pub(super) async fn give_everything(store: &dyn Store, user: UserId, number: u8) {
     store.begin_session(&session(user, number)).await.unwrap();
     let token = NewToken {
         id: TokenId(id(number)),

@@ -38,6 +38,23 @@ pub async fn tell(store: Arc<dyn Store>) {
     accounts::delete(&*store, ada, ben).await;
 }
 
+/// Makes an account of an e-mail address with one of each thing that can belong to one, and beside it an administrator who
+/// has to do with it. Says whose it is.
+pub async fn furnish(store: &dyn Store, email: &str) -> UserId {
+    let administrator = join(store, "admin@example.net", 3).await;
+    let user = join(store, email, 1).await;
+    accounts::give_everything(store, user, 80).await;
+    let event = crate::AuditEvent {
+        user: administrator,
+        by: None,
+        action: "account.role".to_owned(),
+        detail: format!("{email}: member"),
+        at: at(1),
+    };
+    store.audit(&event).await.unwrap();
+    user
+}
+
 /// The story's clock: seconds after its begin.
 fn at(seconds: i64) -> Timestamp {
     Timestamp::constant(1_785_000_000, 0) + SignedDuration::from_secs(seconds)
