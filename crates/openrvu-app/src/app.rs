@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use openrvu_store::Store;
+use openrvu_store::{Store, UserId};
 use openrvu_web::Site;
 use uuid::Uuid;
 
@@ -132,6 +132,12 @@ pub async fn tidy(app: &App) -> Result<(), AppError> {
 }
 
 impl Shared {
+    /// Whose ledgers are kept in memory, in no order.
+    #[must_use]
+    pub fn kept_ledgers(&self) -> Vec<UserId> {
+        self.ledgers.users()
+    }
+
     /// Now.
     #[must_use]
     pub fn now(&self) -> Timestamp {

@@ -374,6 +374,83 @@ async fn deleting_an_account_removes_all_of_it() {
 }
 
 #[tokio::test]
+async fn what_ends_on_one_server_has_ended_on_the_other() {
+    let one = server().await;
+    let two = one.beside().await;
+    let (mut admin, _) = joined(&one, "admin@example.org", AccountRole::Administrator).await;
+    let (mut ada, user) = joined(&one, ADA, AccountRole::Member).await;
+    let token = |scope: &'static str| [("password", PASSWORD), ("days", "0"), ("name", "nightly"), ("scopes", scope)];
+    let program = async |person: &mut Person| {
+        let page = text(person.post(&one, "/account/tokens", &token("log:read")).await).await.1;
+        Person { token: Some(secrets(&page).remove(0)), ..Person::new() }
+    };
+    let reads = async |person: &mut Person| person.get(&two, "/api/v1/entries").await.0;
+
+    let mut ended = program(&mut ada).await;
+    assert_eq!(reads(&mut ended).await, StatusCode::OK);
+    let listed = one.app.store.tokens(user).await.unwrap().remove(0).id.0;
+    ada.post(&one, &format!("/account/tokens/{listed}/end"), &[]).await;
+    assert_eq!(reads(&mut ended).await, StatusCode::UNAUTHORIZED);
+
+    let mut phone = Person::new();
+    assert!(phone.sign_in(&two, ADA, PASSWORD).await);
+    assert_eq!(reads(&mut phone).await, StatusCode::OK);
+    let form = [("current", PASSWORD), ("new", "battery staple horse")];
+    assert_eq!(ada.post(&one, "/account/password", &form).await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(reads(&mut phone).await, StatusCode::UNAUTHORIZED, "a new password ends other sessions");
+
+    let confirm = [("password", "battery staple horse"), ("days", "0"), ("name", "nightly"), ("scopes", "log:write")];
+    let page = text(ada.post(&one, "/account/tokens", &confirm).await).await.1;
+    let mut writer = Person { token: Some(secrets(&page).remove(0)), ..Person::new() };
+    let empty = "{\"entries\":[]}";
+    assert_eq!(writer.json(&two, "POST", "/api/v1/entries", empty).await.status(), StatusCode::OK);
+    let standing = format!("/admin/accounts/{}", user.0);
+    admin.post(&one, &standing, &[("role", "member"), ("status", "disabled")]).await;
+    assert_eq!(writer.json(&two, "POST", "/api/v1/entries", empty).await.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(reads(&mut ada).await, StatusCode::UNAUTHORIZED);
+    admin.post(&one, &standing, &[("role", "member"), ("status", "active")]).await;
+    assert_eq!(writer.json(&two, "POST", "/api/v1/entries", empty).await.status(), StatusCode::UNAUTHORIZED, "tokens end for good");
+
+    assert!(ada.sign_in(&one, ADA, "battery staple horse").await);
+    assert_eq!(ada.get(&one, "/log/dashboard").await.0, StatusCode::OK);
+    assert_eq!(ada.get(&two, "/log/dashboard").await.0, StatusCode::OK);
+    assert!(one.app.kept_ledgers().contains(&user) && two.app.kept_ledgers().contains(&user));
+    ada.post(&one, "/account/delete", &[("password", "battery staple horse")]).await;
+    assert!(!one.app.kept_ledgers().contains(&user), "at once where it was deleted");
+    openrvu_app::tidy(&two.app).await.unwrap();
+    assert!(!two.app.kept_ledgers().contains(&user), "and elsewhere within the hour");
+}
+
+#[tokio::test]
+async fn no_idempotency_key_of_one_user_or_scope_answers_another() {
+    let server = server().await;
+    let (mut ada, _) = joined(&server, ADA, AccountRole::Member).await;
+    let (ben, _) = joined(&server, "ben@example.org", AccountRole::Member).await;
+    let entry = r#"{"entries":[{"id":"0e8a1d7c-2f6b-4c1e-9d3a-5b7f9c2e4a61","encounter":"0e8a1d7c-2f6b-4c1e-9d3a-5b7f9c2e4a61","date":"2026-08-03","code":"99213"}]}"#;
+    let send = async |person: &Person| {
+        let mut request = common::request("POST", "/api/v1/entries")
+            .header("sec-fetch-site", "same-origin")
+            .header("idempotency-key", "the same")
+            .header(header::CONTENT_TYPE, "application/json");
+        if let Some(cookie) = &person.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        if let Some(token) = &person.token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        text(server.send(request.body(axum::body::Body::from(entry)).unwrap()).await).await
+    };
+    assert!(send(&ada).await.1.contains("\"changed\":1"));
+    assert!(send(&ben).await.1.contains("\"changed\":1"), "it was written for the other, too");
+    let form = [("password", PASSWORD), ("days", "30"), ("name", "reader"), ("scopes", "log:read")];
+    let page = text(ada.post(&server, "/account/tokens", &form).await).await.1;
+    let reader = Person { token: Some(secrets(&page).remove(0)), ..Person::new() };
+    let (status, said) = send(&reader).await;
+    assert!(status.is_client_error() && !said.contains("changed"), "{said}");
+    assert_eq!(send(&Person::new()).await.0, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
 async fn what_is_done_is_shown_to_the_user() {
     let server = server().await;
     let (mut ada, _) = joined(&server, ADA, AccountRole::Member).await;

@@ -60,6 +60,10 @@ impl Accounts for PostgresStore {
     }
 
     async fn account_by_email(&self, email: &str) -> Result<Option<Account>> {
+        if email.contains('\0') {
+            // No text of PostgreSQL's holds one, so it is nobody's.
+            return Ok(None);
+        }
         let row = sqlx::query("SELECT * FROM account WHERE email = $1").bind(email);
         row.fetch_optional(&self.pool).await.map_err(failed)?.as_ref().map(read).transpose()
     }
@@ -68,7 +72,7 @@ impl Accounts for PostgresStore {
         let rows = sqlx::query(
             "SELECT * FROM account WHERE coalesce(email, '') > $1 OR $1 IS NULL ORDER BY email LIMIT $2",
         )
-        .bind(behind)
+        .bind(behind.map(|behind| behind.replace('\0', " ")))
         .bind(i64::from(limit))
         .fetch_all(&self.pool)
         .await

@@ -125,6 +125,71 @@ fn a_server_killed_while_it_writes_has_written_whole_calls_and_all_that_it_answe
     assert!(answered > 0);
 }
 
+#[test]
+fn a_server_killed_while_it_imports_restores_and_keeps_contracts_has_done_each_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = || Server::start(folder.path(), None, &["--hosted", "--api-limit", "0"]);
+    let mut server = start();
+    let mut ada = join(&server, folder.path(), None, ADA);
+    let id = "0e8a1d7c-2f6b-4c1e-9d3a-5b7f9c2e4a61";
+    let address = format!("/api/v1/contracts/{id}");
+    let contract = |version: u64, seen: Option<u64>| {
+        let contract = json!({ "id": id, "name": format!("Version {version}"), "from": "2026-01-01",
+            "year_start": "01-01", "credit": { "preset": "full" } });
+        json!({ "contract": contract, "seen": seen }).to_string()
+    };
+    let (mut call, mut answered) = (0_u64, 0_u64);
+    for round in 0..4_u64 {
+        let first = call;
+        let (calls, entries, version) = std::thread::scope(|scope| {
+            let (server, ada) = (&server, &mut ada);
+            let writer = scope.spawn(move || {
+                let kept = ada.get(server, &address);
+                let mut seen = (kept.status == 200).then(|| kept.json()["revision"].as_u64().unwrap());
+                let (mut entries, mut version) = (0, None);
+                for call in first.. {
+                    let sent = |answer: Option<common::Answer>| {
+                        let answer = answer?;
+                        assert_eq!(answer.status, 200, "{answer:?}");
+                        Some(answer)
+                    };
+                    let json = "application/json";
+                    // A month of its own for each table, and names of their own for each archive.
+                    let rows: String =
+                        (1..=50).map(|n| format!("{}/{}/{},99213,{n}\n", 1 + call % 12, 1 + call % 28, 1995 + call % 30)).collect();
+                    let table = json!({ "table": { "text": format!("DOS,CPT,Units\n{rows}") }, "add_alike": true }).to_string();
+                    let Some(_) = sent(ada.send(server, "POST", "/api/v1/imports", json, &table)) else { return (call, entries, version) };
+                    entries += 50;
+                    let Some(kept) = sent(ada.send(server, "PUT", &address, json, &contract(call, seen))) else { return (call, entries, version) };
+                    (seen, version) = (kept.json()["revision"].as_u64(), Some(call));
+                    let archived = (0..50).map(|line| {
+                        let entry = entry(call * 50 + line);
+                        json!({ "id": entry["id"], "encounter": entry["id"], "date": "2026-08-03", "line": { "code": "99213" } })
+                    });
+                    let archive = json!({ "format": "openrvu-log", "version": 1, "exported": "2026-08-14T16:00:00Z",
+                        "entries": archived.collect::<Vec<_>>(), "documents": [] }).to_string();
+                    let Some(_) = sent(ada.send(server, "POST", "/api/v1/archive", json, &archive)) else { return (call, entries, version) };
+                    entries += 50;
+                }
+                (first, entries, version)
+            });
+            std::thread::sleep(std::time::Duration::from_millis(400 + round * 13));
+            Command::new("kill").args(["-9", &server.pid().to_string()]).status().unwrap();
+            writer.join().unwrap()
+        });
+        server = start();
+        let kept = count(&mut ada, &server);
+        assert_eq!(kept % 50, 0, "an import or a restore was written in part");
+        assert!(kept >= answered + entries, "{entries} more were answered after {answered}, {kept} are kept");
+        if let Some(version) = version {
+            let name = ada.get(&server, &format!("/api/v1/contracts/{id}")).json()["contract"]["name"].clone();
+            assert!([version, version + 1].map(|version| json!(format!("Version {version}"))).contains(&name), "{name}");
+        }
+        (answered, call) = (kept, calls + 1);
+    }
+    assert!(answered > 0);
+}
+
 /// How many entries there are.
 fn count(ada: &mut Browser, server: &Server) -> u64 {
     let (mut count, mut after) = (0, 0);

@@ -108,7 +108,7 @@ impl Ledgers {
     }
 
     /// Whose ledgers are kept.
-    fn users(&self) -> Vec<UserId> {
+    pub(crate) fn users(&self) -> Vec<UserId> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).users.keys().copied().collect()
     }
 

@@ -17,7 +17,7 @@ use openrvu_app::{App, Clock, Hosted, Mode, Options};
 use openrvu_cms::starter;
 use openrvu_content::Library;
 use openrvu_core::{Policy, Schedule};
-use openrvu_store_sqlite::SqliteStore;
+use openrvu_store_sqlite::{SqliteOptions, SqliteStore};
 use openrvu_web::{Site, SiteOptions};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -95,8 +95,22 @@ impl Server {
         Self::over(Arc::clone(&self.folder), mode.clone(), origin).await
     }
 
+    /// A personal log over this one's file, which has its limits.
+    pub async fn within(&self, limits: &SqliteOptions) -> Self {
+        Self::with(Arc::clone(&self.folder), Mode::Personal, ORIGIN, limits).await
+    }
+
+    /// The file of the store.
+    pub fn file(&self) -> std::path::PathBuf {
+        self.folder.path().join("log.sqlite")
+    }
+
     async fn over(folder: Arc<tempfile::TempDir>, mode: Mode, origin: &str) -> Self {
-        let store = SqliteStore::connect(&folder.path().join("log.sqlite")).await.unwrap();
+        Self::with(folder, mode, origin, &SqliteOptions::default()).await
+    }
+
+    async fn with(folder: Arc<tempfile::TempDir>, mode: Mode, origin: &str, limits: &SqliteOptions) -> Self {
+        let store = SqliteStore::connect_with(&folder.path().join("log.sqlite"), limits).await.unwrap();
         let options = Options { mode, clock: clock(), origin: origin.to_owned() };
         let app = App::new(Arc::clone(&SITE), Arc::new(store), options);
         let routes = openrvu_app::router(app.clone()).await.unwrap();

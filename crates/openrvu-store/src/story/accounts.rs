@@ -26,7 +26,10 @@ pub async fn tell(store: &dyn Store, ada: UserId, ben: UserId) {
         store.account_by_email("ben@example.org").await.unwrap().map(|account| account.user),
         Some(ben)
     );
-    assert_eq!(store.account_by_email("eve@example.org").await.unwrap(), None);
+    for nobodys in ["eve@example.org", "", "a\0da@example.org", "\u{fffd}", "ada@example.org'--"] {
+        assert_eq!(store.account_by_email(nobodys).await.unwrap(), None, "{nobodys:?}");
+        store.accounts(Some(nobodys), 10).await.unwrap();
+    }
     assert_eq!(store.account(user(99)).await.unwrap(), None);
     let taken = NewAccount {
         user: user(99),

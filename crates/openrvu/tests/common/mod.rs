@@ -20,7 +20,17 @@ pub struct Server {
 impl Server {
     /// `openrvu serve` over a data folder, on a free port.
     pub fn start(data: &Path, database: Option<&str>, args: &[&str]) -> Self {
-        let mut command = openrvu(data, database);
+        Self::spawn(openrvu(data, database), args)
+    }
+
+    /// The same over a file of the data folder, what it writes on standard error going elsewhere.
+    pub fn start_telling(data: &Path, args: &[&str], told: Stdio) -> Self {
+        let mut command = openrvu(data, None);
+        command.stderr(told);
+        Self::spawn(command, args)
+    }
+
+    fn spawn(mut command: Command, args: &[&str]) -> Self {
         command.args(["serve", "--addr", "127.0.0.1:0"]).args(args);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let ready = BufReader::new(child.stdout.take().unwrap()).lines().next().unwrap().unwrap();
