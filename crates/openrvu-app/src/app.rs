@@ -10,8 +10,8 @@ use openrvu_store::{Store, UserId};
 use openrvu_web::Site;
 use uuid::Uuid;
 
-use crate::identity::Passwords;
 use crate::AppError;
+use crate::identity::Passwords;
 use crate::services::ledger::{self, Ledgers};
 use crate::services::limits::Leases;
 use crate::services::offline::Packs;

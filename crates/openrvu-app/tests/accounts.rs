@@ -379,7 +379,8 @@ async fn what_ends_on_one_server_has_ended_on_the_other() {
     let two = one.beside().await;
     let (mut admin, _) = joined(&one, "admin@example.org", AccountRole::Administrator).await;
     let (mut ada, user) = joined(&one, ADA, AccountRole::Member).await;
-    let token = |scope: &'static str| [("password", PASSWORD), ("days", "0"), ("name", "nightly"), ("scopes", scope)];
+    let token =
+        |scope: &'static str| [("password", PASSWORD), ("days", "0"), ("name", "nightly"), ("scopes", scope)];
     let program = async |person: &mut Person| {
         let page = text(person.post(&one, "/account/tokens", &token("log:read")).await).await.1;
         Person { token: Some(secrets(&page).remove(0)), ..Person::new() }
@@ -399,7 +400,8 @@ async fn what_ends_on_one_server_has_ended_on_the_other() {
     assert_eq!(ada.post(&one, "/account/password", &form).await.status(), StatusCode::SEE_OTHER);
     assert_eq!(reads(&mut phone).await, StatusCode::UNAUTHORIZED, "a new password ends other sessions");
 
-    let confirm = [("password", "battery staple horse"), ("days", "0"), ("name", "nightly"), ("scopes", "log:write")];
+    let confirm =
+        [("password", "battery staple horse"), ("days", "0"), ("name", "nightly"), ("scopes", "log:write")];
     let page = text(ada.post(&one, "/account/tokens", &confirm).await).await.1;
     let mut writer = Person { token: Some(secrets(&page).remove(0)), ..Person::new() };
     let empty = "{\"entries\":[]}";
@@ -409,7 +411,11 @@ async fn what_ends_on_one_server_has_ended_on_the_other() {
     assert_eq!(writer.json(&two, "POST", "/api/v1/entries", empty).await.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(reads(&mut ada).await, StatusCode::UNAUTHORIZED);
     admin.post(&one, &standing, &[("role", "member"), ("status", "active")]).await;
-    assert_eq!(writer.json(&two, "POST", "/api/v1/entries", empty).await.status(), StatusCode::UNAUTHORIZED, "tokens end for good");
+    assert_eq!(
+        writer.json(&two, "POST", "/api/v1/entries", empty).await.status(),
+        StatusCode::UNAUTHORIZED,
+        "tokens end for good"
+    );
 
     assert!(ada.sign_in(&one, ADA, "battery staple horse").await);
     assert_eq!(ada.get(&one, "/log/dashboard").await.0, StatusCode::OK);

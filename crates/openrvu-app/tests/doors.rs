@@ -89,12 +89,20 @@ async fn no_page_of_another_site_reads_or_writes_a_personal_log() {
     for headers in foreign {
         let headers: Vec<_> = [host].into_iter().chain(headers.iter().copied()).collect();
         for path in READS {
-            assert_eq!(get(&server, path, &headers).await.status(), StatusCode::FORBIDDEN, "{path} {headers:?}");
+            assert_eq!(
+                get(&server, path, &headers).await.status(),
+                StatusCode::FORBIDDEN,
+                "{path} {headers:?}"
+            );
         }
         // Nor where it knows how to send a header that elsewhere would be a token.
         let with_token: Vec<_> = headers.iter().copied().chain([("authorization", "Bearer x")]).collect();
         for headers in [&headers, &with_token] {
-            for (method, path) in [(Method::POST, "/log"), (Method::DELETE, "/api/v1/entries/0"), (Method::PUT, "/api/v1/settings")] {
+            for (method, path) in [
+                (Method::POST, "/log"),
+                (Method::DELETE, "/api/v1/entries/0"),
+                (Method::PUT, "/api/v1/settings"),
+            ] {
                 let answer = server.send(request(method, path, headers)).await;
                 assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{path} {headers:?}");
             }
@@ -105,7 +113,12 @@ async fn no_page_of_another_site_reads_or_writes_a_personal_log() {
         &[("referer", "http://127.0.0.1:8080/log?date=2026-08-03")],
         &[("sec-fetch-site", "none"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")],
         // A link on another page leads here as any link does.
-        &[("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document"), ("referer", "https://other.example/")],
+        &[
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "document"),
+            ("referer", "https://other.example/"),
+        ],
         &[],
     ];
     for headers in own {
@@ -119,7 +132,8 @@ async fn nothing_personal_is_kept_by_caches_or_shown_in_frames() {
     let server = Server::personal().await;
     for path in READS {
         let answer = get(&server, path, &[("host", "127.0.0.1:8080")]).await;
-        let value = |name: &str| answer.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
+        let value =
+            |name: &str| answer.headers().get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
         let expected = match path {
             "/log/offline/pack" => "private, no-cache",
             "/log/worker.js" => "no-cache",
@@ -127,11 +141,21 @@ async fn nothing_personal_is_kept_by_caches_or_shown_in_frames() {
         };
         assert_eq!(value("cache-control"), expected, "{path}");
         assert_eq!(value("cross-origin-resource-policy"), "same-origin", "{path}");
-        assert_eq!((value("x-frame-options").as_str(), value("x-content-type-options").as_str()), ("DENY", "nosniff"));
+        assert_eq!(
+            (value("x-frame-options").as_str(), value("x-content-type-options").as_str()),
+            ("DENY", "nosniff")
+        );
         let policy = value("content-security-policy");
-        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+        assert!(
+            policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
+            "{path}: {policy}"
+        );
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{path}: {policy}");
-        assert_eq!(policy.contains("'wasm-unsafe-eval'"), ["/log", "/log/offline"].contains(&path), "{path}: {policy}");
+        assert_eq!(
+            policy.contains("'wasm-unsafe-eval'"),
+            ["/log", "/log/offline"].contains(&path),
+            "{path}: {policy}"
+        );
         assert!(answer.headers().get("access-control-allow-origin").is_none());
     }
 }
@@ -145,13 +169,22 @@ async fn signing_out_leaves_nothing_in_the_browser() {
     let out = ada.post(&server, "/sign-out", &[]).await;
     assert_eq!(out.headers()["clear-site-data"], "\"cache\"");
     // A script that asks for what a phone keeps is told so, and keeps no page in its place; a person is led to sign in.
-    let script = [host, ("cookie", cookie.as_str()), ("sec-fetch-mode", "cors"), ("sec-fetch-site", "same-origin")];
+    let script =
+        [host, ("cookie", cookie.as_str()), ("sec-fetch-mode", "cors"), ("sec-fetch-site", "same-origin")];
     for path in ["/log/offline/me", "/log/offline/pack", "/log?date=2026-08-03"] {
         assert_eq!(get(&server, path, &script).await.status(), StatusCode::UNAUTHORIZED, "{path}");
     }
-    let person = [host, ("cookie", cookie.as_str()), ("sec-fetch-mode", "navigate"), ("sec-fetch-site", "same-origin")];
+    let person = [
+        host,
+        ("cookie", cookie.as_str()),
+        ("sec-fetch-mode", "navigate"),
+        ("sec-fetch-site", "same-origin"),
+    ];
     let led = get(&server, "/log", &person).await;
-    assert_eq!((led.status(), &led.headers()[header::LOCATION]), (StatusCode::SEE_OTHER, &"/sign-in?to=/log".parse().unwrap()));
+    assert_eq!(
+        (led.status(), &led.headers()[header::LOCATION]),
+        (StatusCode::SEE_OTHER, &"/sign-in?to=/log".parse().unwrap())
+    );
     let (_, page) = text(get(&server, "/sign-in", &[host]).await).await;
     assert!(page.contains("/signed-out."), "the page drops what the phone kept: {page}");
     let deleting = ada.sign_in(&server, "ada@example.org", PASSWORD).await;

@@ -116,14 +116,16 @@ async fn a_key_that_comes_again_gets_the_first_answer() {
 async fn of_many_at_once_under_one_key_one_is_done() {
     let server = Server::personal().await;
     let table = json!({ "table": { "text": "DOS,CPT\n8/3/26,99213\n" } }).to_string();
-    let sends: Vec<_> = (0..8).map(|_| {
-        let request = request("POST", "/api/v1/imports")
-            .header(header::CONTENT_TYPE, "application/json")
-            .header("idempotency-key", "one")
-            .body(Body::from(table.clone()))
-            .unwrap();
-        tokio::spawn(server.routes().clone().oneshot(request))
-    }).collect();
+    let sends: Vec<_> = (0..8)
+        .map(|_| {
+            let request = request("POST", "/api/v1/imports")
+                .header(header::CONTENT_TYPE, "application/json")
+                .header("idempotency-key", "one")
+                .body(Body::from(table.clone()))
+                .unwrap();
+            tokio::spawn(server.routes().clone().oneshot(request))
+        })
+        .collect();
     let mut done = Vec::new();
     for answer in sends {
         let (status, said) = text(answer.await.unwrap().unwrap()).await;

@@ -31,7 +31,9 @@ fn contract(name: &str, seen: Option<&Value>) -> Value {
 }
 
 fn table(rows: usize, code: &str) -> Value {
-    let rows: String = (1..=rows).map(|n| format!("{}/{}/{},{code},{}\n", 1 + n % 12, 1 + n % 28, 2000 + n / 400, 1 + n % 900)).collect();
+    let rows: String = (1..=rows)
+        .map(|n| format!("{}/{}/{},{code},{}\n", 1 + n % 12, 1 + n % 28, 2000 + n / 400, 1 + n % 900))
+        .collect();
     json!({ "table": { "text": format!("DOS,CPT,Units\n{rows}") }, "add_alike": true })
 }
 
@@ -83,7 +85,10 @@ async fn a_busy_file_refuses_in_words_and_can_be_read() {
     other.execute("BEGIN IMMEDIATE").await.unwrap();
     refuses_everything(&server, "busy").await;
     other.execute("ROLLBACK").await.unwrap();
-    assert_eq!(send(&server, "PUT", &format!("/api/v1/contracts/{ID}"), &contract("Employment", None)).await.0, StatusCode::OK);
+    assert_eq!(
+        send(&server, "PUT", &format!("/api/v1/contracts/{ID}"), &contract("Employment", None)).await.0,
+        StatusCode::OK
+    );
     assert_eq!(send(&server, "POST", "/api/v1/archive", &archive(50)).await.0, StatusCode::OK);
 }
 
@@ -124,7 +129,8 @@ async fn two_tabs_change_one_contract_and_the_second_is_told() {
     let words = "changed in another tab or on another device";
     assert!(said["detail"].as_str().unwrap().contains(words), "{said}");
     assert_eq!(server.get_json(&path).await.1["contract"]["name"], "First tab");
-    let deleted = request("DELETE", &format!("{path}?seen={}", made["revision"])).body(Body::empty()).unwrap();
+    let deleted =
+        request("DELETE", &format!("{path}?seen={}", made["revision"])).body(Body::empty()).unwrap();
     assert_eq!(server.send(deleted).await.status(), StatusCode::CONFLICT);
 
     // An archive that was looked at in one tab while the other changed what it is compared with.
@@ -133,7 +139,11 @@ async fn two_tabs_change_one_contract_and_the_second_is_told() {
     let (_, kept) = server.get_json(&path).await;
     send(&server, "PUT", &path, &contract("Third", Some(&kept["revision"]))).await;
     let (_, restored) = send(&server, "POST", "/api/v1/archive", &old).await;
-    assert_eq!((&restored["written"], &restored["documents"]["differing"]), (&json!(0), &json!(1)), "what differs stays unless it is asked for");
+    assert_eq!(
+        (&restored["written"], &restored["documents"]["differing"]),
+        (&json!(0), &json!(1)),
+        "what differs stays unless it is asked for"
+    );
     assert_eq!(server.get_json(&path).await.1["contract"]["name"], "Third");
 }
 
@@ -143,6 +153,9 @@ async fn a_table_given_in_two_tabs_is_added_once() {
     let table = json!({ "table": { "text": "DOS,CPT\n8/3/26,99213\n8/4/26,99214\n" } });
     let give = || send(&server, "POST", "/api/v1/imports", &table);
     let (one, two) = tokio::join!(give(), give());
-    assert!([&one, &two].iter().all(|said| said.0 == StatusCode::OK || said.0 == StatusCode::CONFLICT), "{one:?} {two:?}");
+    assert!(
+        [&one, &two].iter().all(|said| said.0 == StatusCode::OK || said.0 == StatusCode::CONFLICT),
+        "{one:?} {two:?}"
+    );
     assert_eq!(server.get_json("/api/v1/entries").await.1["entries"].as_array().unwrap().len(), 2);
 }

@@ -86,10 +86,29 @@ async fn an_archive_brings_no_more_than_could_be_written() {
         ("names itself", vec![document("contract", 1, contract(2))]),
         ("names itself", vec![document("goal", 1, goal(2))]),
         ("damaged", vec![document("settings", 1, json!({}))]),
-        ("outside of 1992 to 2199", vec![document("contract", 1, with(contract(1), "from", json!("-009999-01-01")))]),
-        ("choose one of the presets", vec![document("contract", 1, with(contract(1), "credit", json!({ "preset": "x" })))]),
-        ("list at most 50 sites", vec![document("contract", 1, with(contract(1), "sites", json!({ "listed": vec!["Clinic"; 10_000] })))]),
-        ("covers days and sites", vec![document("contract", 1, contract(1)), document("contract", 2, with(contract(1), "id", json!(Uuid::from_u128(2))))]),
+        (
+            "outside of 1992 to 2199",
+            vec![document("contract", 1, with(contract(1), "from", json!("-009999-01-01")))],
+        ),
+        (
+            "choose one of the presets",
+            vec![document("contract", 1, with(contract(1), "credit", json!({ "preset": "x" })))],
+        ),
+        (
+            "list at most 50 sites",
+            vec![document(
+                "contract",
+                1,
+                with(contract(1), "sites", json!({ "listed": vec!["Clinic"; 10_000] })),
+            )],
+        ),
+        (
+            "covers days and sites",
+            vec![
+                document("contract", 1, contract(1)),
+                document("contract", 2, with(contract(1), "id", json!(Uuid::from_u128(2)))),
+            ],
+        ),
     ];
     for (words, documents) in refused {
         for path in ["/api/v1/archive?preview=true", "/api/v1/archive", "/api/v1/archive?differing=replace"] {
@@ -101,11 +120,13 @@ async fn an_archive_brings_no_more_than_could_be_written() {
     }
     // A release that is not held here is no fault of the contract's.
     let elsewhere = with(contract(1), "values", json!({ "release": "RVU14A" }));
-    let (status, said) = send(&server, "POST", "/api/v1/archive", archive(vec![document("contract", 1, elsewhere)])).await;
+    let (status, said) =
+        send(&server, "POST", "/api/v1/archive", archive(vec![document("contract", 1, elsewhere)])).await;
     assert_eq!(status, StatusCode::OK, "{said}");
     // What is there counts too.
     let overlapping = with(contract(1), "id", json!(Uuid::from_u128(2)));
-    let (status, said) = send(&server, "POST", "/api/v1/archive", archive(vec![document("contract", 2, overlapping)])).await;
+    let (status, said) =
+        send(&server, "POST", "/api/v1/archive", archive(vec![document("contract", 2, overlapping)])).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
     assert_eq!(server.get_json("/api/v1/contracts").await.1["contracts"].as_array().unwrap().len(), 1);
 }
@@ -116,15 +137,35 @@ async fn bodies_are_bounded_in_size_and_depth() {
     for (path, body, expected) in [
         ("/api/v1/entries", "x".repeat(2 * 1024 * 1024 + 1), StatusCode::PAYLOAD_TOO_LARGE),
         ("/api/v1/entries", "[".repeat(1_000_000), StatusCode::UNPROCESSABLE_ENTITY),
-        ("/api/v1/entries", format!("{{\"entries\":[{{\"note\":{}", "[".repeat(100_000)), StatusCode::BAD_REQUEST),
-        ("/api/v1/entries", format!("{{\"entries\":[{}]}}", "{},".repeat(6_000) + "{}"), StatusCode::UNPROCESSABLE_ENTITY),
+        (
+            "/api/v1/entries",
+            format!("{{\"entries\":[{{\"note\":{}", "[".repeat(100_000)),
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            "/api/v1/entries",
+            format!("{{\"entries\":[{}]}}", "{},".repeat(6_000) + "{}"),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
         ("/api/v1/entries", "{\"entries\":[]} x".to_owned(), StatusCode::BAD_REQUEST),
         ("/api/v1/entries", "{\"entries\":[{\"units\":1e999999}]}".to_owned(), StatusCode::BAD_REQUEST),
         ("/api/v1/entries", "\u{0}".to_owned(), StatusCode::BAD_REQUEST),
         ("/api/v1/archive", "[".repeat(1_000_000), StatusCode::UNPROCESSABLE_ENTITY),
-        ("/api/v1/quick/read", json!({ "text": "9".repeat(2_001) }).to_string(), StatusCode::UNPROCESSABLE_ENTITY),
-        ("/api/v1/quick/read", json!({ "text": "99213", "date": "9999-12-31" }).to_string(), StatusCode::UNPROCESSABLE_ENTITY),
-        ("/api/v1/imports", json!({ "table": { "text": format!("{}\n", "a,".repeat(201)) } }).to_string(), StatusCode::UNPROCESSABLE_ENTITY),
+        (
+            "/api/v1/quick/read",
+            json!({ "text": "9".repeat(2_001) }).to_string(),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (
+            "/api/v1/quick/read",
+            json!({ "text": "99213", "date": "9999-12-31" }).to_string(),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        (
+            "/api/v1/imports",
+            json!({ "table": { "text": format!("{}\n", "a,".repeat(201)) } }).to_string(),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
     ] {
         let begun = Instant::now();
         let (status, said) = send(&server, "POST", path, body).await;
@@ -132,16 +173,38 @@ async fn bodies_are_bounded_in_size_and_depth() {
         assert!(said["detail"].as_str().unwrap().len() < 400, "{said}");
         assert!(begun.elapsed() < Duration::from_secs(5), "{path} took {:?}", begun.elapsed());
     }
-    let (status, said) = send(&server, "POST", "/api/v1/entries", json!({ "entries": vec![json!({}); 5_001] }).to_string()).await;
-    assert_eq!((status, said["errors"].as_array().unwrap().len()), (StatusCode::UNPROCESSABLE_ENTITY, 100), "{said}");
+    let (status, said) =
+        send(&server, "POST", "/api/v1/entries", json!({ "entries": vec![json!({}); 5_001] }).to_string())
+            .await;
+    assert_eq!(
+        (status, said["errors"].as_array().unwrap().len()),
+        (StatusCode::UNPROCESSABLE_ENTITY, 100),
+        "{said}"
+    );
 }
 
 #[tokio::test]
 async fn the_ends_of_the_calendar_are_refused_in_words() {
     let server = Server::personal().await;
-    send(&server, "PUT", &format!("/api/v1/contracts/{}", Uuid::from_u128(1)), json!({ "contract": contract(1) }).to_string()).await;
+    send(
+        &server,
+        "PUT",
+        &format!("/api/v1/contracts/{}", Uuid::from_u128(1)),
+        json!({ "contract": contract(1) }).to_string(),
+    )
+    .await;
     let id = Uuid::from_u128(1);
-    for day in ["-009999-01-01", "0000-01-01", "1989-12-31", "2200-01-01", "9999-12-31", "10000-01-01", "2026-02-30", "%00", "1e9"] {
+    for day in [
+        "-009999-01-01",
+        "0000-01-01",
+        "1989-12-31",
+        "2200-01-01",
+        "9999-12-31",
+        "10000-01-01",
+        "2026-02-30",
+        "%00",
+        "1e9",
+    ] {
         for path in [
             format!("/api/v1/statement?contract={id}&on={day}&period=contract-year"),
             format!("/api/v1/report?on={day}&period=12-months"),
@@ -155,8 +218,11 @@ async fn the_ends_of_the_calendar_are_refused_in_words() {
             assert!(status.is_client_error() && said.contains("date"), "{path}: {status} {said}");
         }
         // A page says so and goes on.
-        for page in ["dashboard", "statement", "planner", "compare", "restate", "entries", "benchmark", "day"] {
-            let (status, _) = server.get(&format!("/log/{page}?on={day}&from={day}&to={day}&date={day}&period=12-months")).await;
+        for page in ["dashboard", "statement", "planner", "compare", "restate", "entries", "benchmark", "day"]
+        {
+            let (status, _) = server
+                .get(&format!("/log/{page}?on={day}&from={day}&to={day}&date={day}&period=12-months"))
+                .await;
             assert!(!status.is_server_error(), "{page} {day}: {status}");
         }
     }
@@ -178,7 +244,8 @@ async fn a_workbook_that_unpacks_to_too_much_is_refused() {
     let server = Server::personal().await;
     let file = bomb();
     assert!(file.len() < 2 * 1024 * 1024, "{}", file.len());
-    let mut body = b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\n\r\n".to_vec();
+    let mut body =
+        b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\n\r\n".to_vec();
     body.extend(file);
     body.extend(b"\r\n--x--\r\n");
     let sent = request("POST", "/log/import")

@@ -68,7 +68,10 @@ async fn every_answer_counts_the_same() {
     let listed: i64 = known().map(|entry| thousandths(&entry["work"])).sum();
     let is_marked = |entry: &&Value| !entry["review"].as_array().unwrap().is_empty();
     let (marked, both) = (entries.iter().filter(is_marked).count(), known().filter(is_marked).count());
-    assert!(both > 0 && marked > both, "there are lines with a mark that are credited, and that are not: {list}");
+    assert!(
+        both > 0 && marked > both,
+        "there are lines with a mark that are credited, and that are not: {list}"
+    );
 
     let (_, dashboard) = server.get_json(&format!("/api/v1/dashboard?{days}")).await;
     let (_, report) = server.get_json(&format!("/api/v1/report?{days}")).await;
@@ -79,7 +82,11 @@ async fn every_answer_counts_the_same() {
         assert_eq!(thousandths(&report["total"]["credited"]), listed, "{name}");
         assert_eq!(report["total"]["published"], total["published"], "{name}");
         assert_eq!(report["total"]["lines"], known().count(), "{name}");
-        assert_eq!((&report["uncredited"], &report["needs_review"]), (&total["uncredited"], &total["review"]), "{name}");
+        assert_eq!(
+            (&report["uncredited"], &report["needs_review"]),
+            (&total["uncredited"], &total["review"]),
+            "{name}"
+        );
         assert_eq!(report["needs_review"], marked, "{name}");
         let lines = report["lines"].as_array().unwrap();
         assert_eq!(lines.len(), LINES.len(), "no line is dropped: {name}");
@@ -96,7 +103,10 @@ async fn every_answer_counts_the_same() {
     assert_eq!(thousandths(&settlement["work"]), listed);
 
     let (_, same) = server
-        .post_json("/api/v1/comparison", &json!({ "first": CONTRACT, "second": CONTRACT, "from": "2026-08-01", "to": "2026-08-31" }))
+        .post_json(
+            "/api/v1/comparison",
+            &json!({ "first": CONTRACT, "second": CONTRACT, "from": "2026-08-01", "to": "2026-08-31" }),
+        )
         .await;
     assert_eq!(same["sides"][0]["credited"], as_text(listed), "{same}");
     let (_, restated) = server.get_json(&format!("/api/v1/restatement?release=RVU26B&{days}")).await;

@@ -187,7 +187,8 @@ mod tests {
         let text = serde_json::to_string(&entry).unwrap();
         assert_eq!(serde_json::from_str::<Entry>(&text).unwrap(), entry);
         for far in ["1989-12-31", "2200-01-01", "-009999-01-01", "9999-12-31"] {
-            let error = serde_json::from_str::<Entry>(&text.replace("2026-08-03", far)).unwrap_err().to_string();
+            let error =
+                serde_json::from_str::<Entry>(&text.replace("2026-08-03", far)).unwrap_err().to_string();
             assert!(error.contains("write a day of 1990 to 2199"), "{error}");
         }
         for role in Role::ALL {

@@ -24,14 +24,16 @@ async fn rows(connection: &mut PgConnection, user: Uuid) -> (BTreeMap<String, i6
     let (mut rows, mut telling) = (BTreeMap::new(), 0);
     for table in tables {
         let whole = format!("SELECT count(*) FROM {table} AS of_table WHERE of_table::text LIKE '%{EMAIL}%'");
-        telling += sqlx::query_scalar::<_, i64>(AssertSqlSafe(whole)).fetch_one(&mut *connection).await.unwrap();
+        telling +=
+            sqlx::query_scalar::<_, i64>(AssertSqlSafe(whole)).fetch_one(&mut *connection).await.unwrap();
         let owner = match table.as_str() {
             // Hashes of names alone, swept when their time is over.
             "rate_count" | "challenge" => continue,
             "invitation" => "invited_by",
             _ => "user_id",
         };
-        let count = sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM {table} WHERE {owner} = $1")));
+        let count =
+            sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM {table} WHERE {owner} = $1")));
         let count = count.bind(user).fetch_one(&mut *connection).await.unwrap();
         rows.insert(table, count);
     }

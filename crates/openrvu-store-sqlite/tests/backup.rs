@@ -7,8 +7,8 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 use openrvu_log::{EncounterId, Entry, EntryId, Role};
 use openrvu_store::{
-    DocumentKind, DocumentWrite, Documents, Entries, EntryWrite, IdempotencyKeys, KeptResponse, UnderKey, Revision,
-    StoreError, UserId, ensure_personal,
+    DocumentKind, DocumentWrite, Documents, Entries, EntryWrite, IdempotencyKeys, KeptResponse, Revision,
+    StoreError, UnderKey, UserId, ensure_personal,
 };
 use openrvu_store_sqlite::{SqliteStore, backup, restore};
 use sqlx::sqlite::SqliteConnectOptions;

@@ -32,7 +32,8 @@ async fn rows(connection: &mut SqliteConnection, user: Uuid) -> BTreeMap<String,
             "invitation" => "invited_by",
             _ => "user_id",
         };
-        let count = sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM {table} WHERE {owner} = $1")));
+        let count =
+            sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM {table} WHERE {owner} = $1")));
         let count = count.bind(user).fetch_one(&mut *connection).await.unwrap();
         rows.insert(table, count);
     }

@@ -84,10 +84,7 @@ impl EntryColumns {
         Ok(Entry {
             id,
             encounter: EncounterId::from(self.encounter_id),
-            date: self
-                .date_of_service
-                .parse()
-                .map_err(|_| damaged("date_of_service"))?,
+            date: self.date_of_service.parse().map_err(|_| damaged("date_of_service"))?,
             line,
             place: place.map_err(|_| damaged("place_of_service"))?,
             site: self.site.map(ShortText::from_store),

@@ -15,7 +15,11 @@ const NOTE: &str = "second look in the OR";
 fn what_fails_is_told_without_whom_or_what() {
     let folder = tempfile::tempdir().unwrap();
     let told = folder.path().join("told");
-    let server = Server::start_telling(folder.path(), &["--hosted"], Stdio::from(std::fs::File::create(&told).unwrap()));
+    let server = Server::start_telling(
+        folder.path(),
+        &["--hosted"],
+        Stdio::from(std::fs::File::create(&told).unwrap()),
+    );
     let mut ada = join(&server, folder.path(), None, ADA);
     let mut line = entry(1);
     line["note"] = json!(NOTE);
@@ -23,7 +27,10 @@ fn what_fails_is_told_without_whom_or_what() {
     let reset = openrvu(folder.path(), None).args(["account", "reset", ADA, "--json"]).output().unwrap();
     let reset: serde_json::Value = serde_json::from_slice(&reset.stdout).unwrap();
     let reset = reset["link"].as_str().unwrap().split_once(":8080").unwrap().1.to_owned();
-    let invited = openrvu(folder.path(), None).args(["account", "create", "eve.b@example.org", "--json"]).output().unwrap();
+    let invited = openrvu(folder.path(), None)
+        .args(["account", "create", "eve.b@example.org", "--json"])
+        .output()
+        .unwrap();
     let invited: serde_json::Value = serde_json::from_slice(&invited.stdout).unwrap();
     let invited = invited["link"].as_str().unwrap().split_once(":8080").unwrap().1.to_owned();
 
@@ -38,7 +45,14 @@ fn what_fails_is_told_without_whom_or_what() {
     }
     let cookie = ada.cookie.clone().unwrap();
     let mut failed = 0;
-    for path in ["/log", "/log/dashboard", "/api/v1/entries", "/log/contracts", &invited, "/log/entries?from=2026-08-01"] {
+    for path in [
+        "/log",
+        "/log/dashboard",
+        "/api/v1/entries",
+        "/log/contracts",
+        &invited,
+        "/log/entries?from=2026-08-01",
+    ] {
         failed += usize::from(ada.get(&server, path).status == 500);
     }
     for (path, form) in [
@@ -52,8 +66,14 @@ fn what_fails_is_told_without_whom_or_what() {
     drop(server);
     let told = std::fs::read_to_string(&told).unwrap();
     assert!(failed >= 6 && told.matches("a request failed").count() >= failed, "{failed} {told}");
-    let secrets = [reset.rsplit('/').next().unwrap(), invited.rsplit('/').next().unwrap(), cookie.split('=').nth(1).unwrap()];
-    for personal in [ADA, "ada.lovelace", "eve.b", NOTE, "QQQQQ", PASSWORD, "battery", "wrong"].into_iter().chain(secrets) {
+    let secrets = [
+        reset.rsplit('/').next().unwrap(),
+        invited.rsplit('/').next().unwrap(),
+        cookie.split('=').nth(1).unwrap(),
+    ];
+    for personal in
+        [ADA, "ada.lovelace", "eve.b", NOTE, "QQQQQ", PASSWORD, "battery", "wrong"].into_iter().chain(secrets)
+    {
         assert!(!told.contains(personal), "{personal} was told: {told}");
     }
 }

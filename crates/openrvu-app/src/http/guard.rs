@@ -48,14 +48,20 @@ fn is_own(headers: &HeaderMap) -> bool {
 
 /// Whether somebody follows a link: what comes back is shown to them, and to no page.
 fn is_link(headers: &HeaderMap) -> bool {
-    let is = |name: &str, wanted: &str| headers.get(name).is_some_and(|value| value.as_bytes() == wanted.as_bytes());
-    !headers.contains_key(header::ORIGIN) && is("sec-fetch-mode", "navigate") && is("sec-fetch-dest", "document")
+    let is = |name: &str, wanted: &str| {
+        headers.get(name).is_some_and(|value| value.as_bytes() == wanted.as_bytes())
+    };
+    !headers.contains_key(header::ORIGIN)
+        && is("sec-fetch-mode", "navigate")
+        && is("sec-fetch-dest", "document")
 }
 
 /// Whether the request names this machine, as its one `Host` and in its address.
 fn is_loopback(request: &Request) -> bool {
-    let mut hosts = request.headers().get_all(header::HOST).iter().map(|host| host.to_str().unwrap_or_default());
-    let names: Vec<&str> = hosts.by_ref().chain(request.uri().authority().map(|name| name.as_str())).collect();
+    let mut hosts =
+        request.headers().get_all(header::HOST).iter().map(|host| host.to_str().unwrap_or_default());
+    let names: Vec<&str> =
+        hosts.by_ref().chain(request.uri().authority().map(|name| name.as_str())).collect();
     !names.is_empty() && names.into_iter().all(is_loopback_name)
 }
 

@@ -128,7 +128,8 @@ fn fits(app: &App, held: &Held, plan: &Restore) -> Result<(), AppError> {
     let refused = |words: String| Err(AppError::invalid("archive", format!("{words} Nothing was restored.")));
     for kind in DocumentKind::ALL {
         let of_kind = held.documents.iter().filter(|document| document.kind == kind).count();
-        let new = plan.document_writes.iter().filter(|write| write.kind == kind && write.seen.is_none()).count();
+        let new =
+            plan.document_writes.iter().filter(|write| write.kind == kind && write.seen.is_none()).count();
         let most = most(kind);
         if new > 0 && of_kind + new > most {
             return refused(format!(
@@ -146,11 +147,15 @@ fn fits(app: &App, held: &Held, plan: &Restore) -> Result<(), AppError> {
     let contents = stays.map(|document| &document.content);
     let contents = contents.chain(written.values().filter_map(|write| write.content.as_ref()));
     // What does not read was kept as it is, and is told where it is used.
-    let contracts: Vec<Contract> = contents.filter_map(|content| Contract::deserialize(content).ok()).collect();
+    let contracts: Vec<Contract> =
+        contents.filter_map(|content| Contract::deserialize(content).ok()).collect();
     for contract in contracts.iter().filter(|contract| written.contains_key(&contract.id.uuid())) {
         if let Some(problem) = contract.problems(app.site.schedule().policy()).into_iter().next() {
             let name = &contract.name;
-            return refused(format!("The contract {name} of the file: {}: {}.", problem.field, problem.message));
+            return refused(format!(
+                "The contract {name} of the file: {}: {}.",
+                problem.field, problem.message
+            ));
         }
         if let Some(other) = conflict(&contracts, contract) {
             return refused(format!(

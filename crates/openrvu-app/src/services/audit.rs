@@ -1,8 +1,13 @@
 //! The audit log: what was done on an account, by whom, when.
 
+use std::time::Duration;
+
 use openrvu_store::{AuditEvent, AuditRecord, UserId};
 
 use crate::{App, AppError};
+
+/// How much later than its answer a refusal is noted.
+const AFTER: Duration = Duration::from_millis(250);
 
 /// Notes what a user did.
 pub(crate) async fn note(
@@ -12,6 +17,16 @@ pub(crate) async fn note(
     detail: impl Into<String>,
 ) -> Result<(), AppError> {
     note_by(app, user, None, action, detail).await
+}
+
+/// Notes what a user's account refused, when the answer is long sent: one for an address that nobody has, of which there is
+/// nothing to note, takes as long.
+pub(crate) fn note_refusal(app: &App, user: UserId, action: &'static str, detail: impl Into<String>) {
+    let (app, detail) = (app.clone(), detail.into());
+    tokio::spawn(async move {
+        tokio::time::sleep(AFTER).await;
+        note(&app, user, action, detail).await
+    });
 }
 
 /// Notes what was done on a user's account, by an administrator where one is named.

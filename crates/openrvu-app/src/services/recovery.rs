@@ -45,8 +45,7 @@ pub(crate) async fn by_code(
     let is_used = app.store.use_recovery_code(user, secret::hash_typed(code)).await?;
     let Some(account) = active else { return Ok(None) };
     if !is_used {
-        let app = app.clone();
-        tokio::spawn(async move { audit::note(&app, account.user, "recovery-code.refused", "").await });
+        audit::note_refusal(app, account.user, "recovery-code.refused", "");
         return Ok(None);
     }
     app.store.set_password(account.user, Some(&hash), None).await?;

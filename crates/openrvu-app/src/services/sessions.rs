@@ -51,9 +51,7 @@ pub(crate) async fn by_password(
     match account {
         Some(account) if is_right && account.status == AccountStatus::Active => Ok(Some(account)),
         Some(account) => {
-            let (app, agent) = (app.clone(), agent_in_words(&visitor.agent));
-            // Aside, so that the answer takes no longer than that to an unknown address.
-            tokio::spawn(async move { audit::note(&app, account.user, "session.refused", agent).await });
+            audit::note_refusal(app, account.user, "session.refused", agent_in_words(&visitor.agent));
             Ok(None)
         }
         None => Ok(None),

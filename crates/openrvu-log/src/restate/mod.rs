@@ -234,8 +234,7 @@ fn causes_of(
         return vec![(Cause::Policy, difference)];
     }
     let cause = cause_of_change(schedule, entry.line.units, (before, from), (released, to));
-    let by_change =
-        if from.is_zero() { released.work.unwrap_or_default() } else { scaled(was, from, to) };
+    let by_change = if from.is_zero() { released.work.unwrap_or_default() } else { scaled(was, from, to) };
     let left = difference - (by_change - was);
     // The credit is rounded on its way, once by the policy and once by the role: what that leaves is of the change.
     let of_change = if left.get().abs() <= 2 { difference } else { by_change - was };

@@ -4,7 +4,11 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{at, entry, join, put, secret, user};
-use crate::{AccountRole, AccountStatus, AuditEvent, DocumentKind, DocumentWrite, Invitation, KeptResponse, NewAccount, NewToken, Passkey, Revision, SecretHash, Session, SessionId, Store, StoreError, TokenId, UnderKey, UserId, ensure_personal};
+use crate::{
+    AccountRole, AccountStatus, AuditEvent, DocumentKind, DocumentWrite, Invitation, KeptResponse,
+    NewAccount, NewToken, Passkey, Revision, SecretHash, Session, SessionId, Store, StoreError, TokenId,
+    UnderKey, UserId, ensure_personal,
+};
 
 pub async fn personal(store: &dyn Store) {
     for seconds in [0, 1] {
