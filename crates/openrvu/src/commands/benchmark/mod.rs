@@ -143,6 +143,13 @@ fn build_set(data: &Data, args: &BenchmarkBuildArgs, form: Form) -> Result<Repor
             report.table(table);
         }
     }
+    report.text(match &args.out {
+        Some(out) => format!("Written to {}.", out.display()),
+        None => format!(
+            "Kept as {0}: openrvu benchmark show --set {0}. The site shows it from its next start.",
+            set.id
+        ),
+    });
     Ok(report)
 }
 

@@ -114,18 +114,38 @@ fn report(
         report.table(levels);
     }
     report.table(codes(specialty, most));
-    let sources = set.sources.iter().map(|source| {
-        let file = &source.file;
-        format!(
-            "{} ({} rows, SHA-256 {})",
-            file.name,
-            source.rows,
-            file.sha256.get(..16).unwrap_or(&file.sha256)
-        )
-    });
-    report.text(format!("Computed from {}.", sources.collect::<Vec<_>>().join(", ")));
+    report.text(computed_from(set));
     report.text(NO_FTE);
     report
+}
+
+/// Files that are named each.
+const NAMED: usize = 3;
+
+/// The files behind a set.
+fn computed_from(set: &BenchmarkSet) -> String {
+    let rows: u64 = set.sources.iter().map(|source| source.rows).sum();
+    match set.sources.as_slice() {
+        [first, .., last] if set.sources.len() > NAMED => format!(
+            "Computed from {} files with {rows} rows, {} to {}; --json names each with its SHA-256.",
+            set.sources.len(),
+            first.file.name,
+            last.file.name
+        ),
+        sources => {
+            let named = sources.iter().map(|source| {
+                let file = &source.file;
+                format!(
+                    "{} ({} rows, {}, SHA-256 {})",
+                    file.name,
+                    source.rows,
+                    source.kind.words(),
+                    file.sha256
+                )
+            });
+            format!("Computed from {}.", named.collect::<Vec<_>>().join(", "))
+        }
+    }
 }
 
 /// Whose figures these are, and how much of their work they show.
@@ -268,5 +288,5 @@ fn no_state(specialty: &Specialty, state: &str) -> String {
         [] => "no state has as many".to_owned(),
         states => format!("states with as many are {}", states.join(", ")),
     };
-    format!("{} has fewer than 11 providers above the floor in {state:?}, or none: {held}", specialty.name)
+    format!("{} has fewer than 11 providers above the floor in {state}, or none: {held}", specialty.name)
 }
