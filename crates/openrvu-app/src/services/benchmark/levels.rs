@@ -124,3 +124,47 @@ impl OwnLevel {
         below.max(share.get().saturating_sub(figures.upper_quartile.get()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use openrvu_benchmark::set::EmLevel;
+    use openrvu_core::CreditRvu;
+
+    use super::super::own::OwnCode;
+
+    #[test]
+    fn a_share_of_too_few_visits_for_a_line_is_not_placed() {
+        let code = |text: &str| text.parse::<Code>().unwrap();
+        let figures = |lower, upper| EmFigures {
+            providers: 40,
+            pooled: Share::new(lower),
+            lower_quartile: Share::new(lower),
+            median: Share::new(lower),
+            upper_quartile: Share::new(upper),
+        };
+        let level =
+            |text, lower, upper| EmLevel { code: code(text), figures: Figure::Known(figures(lower, upper)) };
+        let em = EmDistribution {
+            family: EmFamily::NewPatient,
+            providers: 40,
+            levels: vec![
+                level("99202", 1_000, 3_000),
+                level("99203", 2_000, 5_000),
+                level("99204", 2_000, 5_000),
+                level("99205", 1_000, 3_000),
+            ],
+        };
+        let own = |text, units| OwnCode { code: code(text), units, work: CreditRvu::ZERO };
+        let codes = vec![own("99202", 10), own("99203", 120), own("99204", 11)];
+        let own = OwnWork { codes, units: 141, work: CreditRvu::ZERO, entries: 141, left_out: Vec::new() };
+        let levels = OwnLevels::of_family(&own, EmFamily::NewPatient, Some(&em));
+        let places: Vec<Option<&str>> = levels.levels.iter().map(OwnLevel::place).collect();
+        let few = Some("too few to be placed");
+        assert_eq!(places, [few, Some("above the middle half"), Some("below the middle half"), few]);
+        let outside: Vec<u64> = levels.levels.iter().map(OwnLevel::outside).collect();
+        assert_eq!(outside, [0, 3_511, 1_220, 0]);
+        let ranks: Vec<Rank> = levels.ranked().map(|(rank, _)| rank).collect();
+        assert_eq!(ranks, [Rank::Low, Rank::Low, Rank::High, Rank::High]);
+    }
+}
