@@ -162,7 +162,7 @@ impl FamilyView {
                 )
             }
             (Some(em), visits) => format!(
-                "Your {} visits laid over those of {} clinicians with at least {floor}.",
+                "Your {} visits laid over those of {} clinicians with at least {floor} of them.",
                 figures::count(visits),
                 figures::count(em.providers.into())
             ),
