@@ -238,6 +238,7 @@ fn a_workbook_holds_the_same_figures_and_no_formula() {
     assert_eq!(about.get((0, 0)), Some(&Data::String("=HYPERLINK(\"https://example.org\")".to_owned())));
     let words: String = about.used_cells().map(|(.., cell)| cell.to_string()).collect();
     assert!(words.contains("a lower bound") && words.contains("Not per FTE"));
+    assert!(words.contains("82.5 % of the services of the 40 clinicians whose total is known"));
     let mut book: Xlsx<_> =
         open_workbook_from_rs(Cursor::new(ask("/benchmarks/cardiology.xlsx").bytes)).unwrap();
     let percentiles = book.worksheet_range("Percentiles").unwrap();
