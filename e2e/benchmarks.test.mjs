@@ -30,7 +30,7 @@ async function open(path, options = {}) {
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error" && !/status of 40[04]/.test(message.text())) page.faults.push(message.text());
+    if (message.type() === "error" && !/status of 4(0[04]|22)/.test(message.text())) page.faults.push(message.text());
   });
   await page.goto(path);
   return page;
@@ -155,6 +155,47 @@ describe("one's own year", () => {
     await page.getByLabel("At most, %").fill("35");
     await page.getByRole("button", { name: "Compare" }).click();
     assert.match(await page.locator("#modelled").innerText(), /Modelled, not observed.*20\.0 % to 35\.0 %/s);
+    await close(page);
+  });
+
+  test("visits are laid over the specialty's, and those of a level with few are not placed", async () => {
+    const page = await open("/benchmarks/gastroenterology");
+    await page.locator("#office-visits").getByRole("link", { name: "Lay my own visits over these" }).click();
+    await page.waitForURL("**/log/benchmark?*#levels");
+    await page.locator("#levels svg circle.own").first().waitFor();
+    const row = (code) => page.locator("#levels tbody tr", { hasText: code }).innerText();
+    assert.match(await row("99202"), /too few to be placed/);
+    assert.match(await row("99214"), /the middle half/);
+    assert.ok(!(await page.locator("#notes").innerText()).includes("99202: 0.0 %"));
+    await close(page);
+  });
+
+  test("a pasted table with faults is refused with their places, and taken in once they are gone", async () => {
+    const page = await open("/log/benchmark/tables");
+    const paste = async (rows) => {
+      await page.goto("/log/benchmark/tables");
+      await page.getByText("Or paste it").click();
+      await page.getByLabel(/Rows as copied/).fill(`Specialty\tN\t25th\t50th\t75th\n${rows}`);
+      await page.getByRole("button", { name: "Read it" }).click();
+      await page.waitForURL("**/log/benchmark/tables/file/*");
+      await page.getByLabel("Name", { exact: true }).fill("Pasted");
+      await page.getByLabel("Calendar year surveyed").fill("2024");
+      await page.getByLabel("Its values are").selectOption("per-clinician");
+      await page.getByRole("button", { name: "Take in the table" }).click();
+    };
+    await paste("Gastroenterology\t40\t2,000\t3,000\t2,500\nGastroenterology\t4\t2\t3\t4\n");
+    const faults = await page.getByRole("alert").innerText();
+    assert.match(faults, /row 2, 75th: 2500\.00 is below 3000\.00/);
+    assert.match(faults, /row 3, Specialty: .* stands in row 2 already/);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    assert.deepEqual(violations.map(({ id }) => id), []);
+    await paste("Gastroenterology\t40\t2,000\t3,000\t3,500\n");
+    await page.getByRole("heading", { name: "Pasted" }).waitFor();
+    const text = await page.locator("main").innerText();
+    assert.match(text, /above the 75th percentile, the highest that is tabled/);
+    assert.match(text, /which assumes that the other days are like these/);
+    await page.getByRole("button", { name: "Delete this table" }).click();
+    await page.waitForURL("**/log/benchmark/tables");
     await close(page);
   });
 

@@ -192,6 +192,7 @@ async fn an_own_table_is_kept_compared_by_its_own_basis_and_deleted() {
     assert_eq!(on["standing"]["percentile"], "53.3");
     assert!(on["made"].to_string().contains("divided by 0.80"));
     assert!(on["warnings"].to_string().contains("projected from a part"));
+    assert!(on["made"].to_string().contains("which assumes that the other days are like these"), "{on}");
     assert!(answer["medicare"]["work"] == "1262.77", "Medicare’s is never per FTE");
 
     let mut change = table("per-clinician");

@@ -69,7 +69,9 @@ impl<'a> Generator<'a> {
     #[must_use]
     pub fn new(shape: &'a BenchmarkSet, schedule: &'a Schedule, release: &'a HeldRelease) -> Option<Self> {
         let mut codes: FxHashMap<&str, Vec<CodeShape>> = FxHashMap::default();
-        for of_code in &shape.codes {
+        // A year's file has no code that ended before it.
+        let in_use = |code| !release.complete || !release.rows_of(code).is_empty();
+        for of_code in shape.codes.iter().filter(|of_code| in_use(of_code.code)) {
             for part in &of_code.specialties {
                 let row = |place| crate::build::row_in(release, of_code.code, place).copied();
                 codes.entry(part.specialty.as_str()).or_default().push(CodeShape {

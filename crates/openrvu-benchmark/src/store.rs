@@ -4,7 +4,7 @@
 //! DATA_DIR/benchmarks/
 //!   2023-RVU23D/1/set.json, distributions.csv, …   a set: the highest number counts
 //!   .incoming/                                     what is being written
-//!   .parts/                                        what a build over several files has read so far
+//!   .parts/2023/                                   what a build over several files of a year has read so far
 //! ```
 //!
 //! A set appears by one rename, whole; the one before it is removed afterwards.
@@ -57,10 +57,10 @@ impl BenchmarkStore {
         Self { root: data_dir.join("benchmarks") }
     }
 
-    /// Where a build over several files keeps what it has read.
+    /// Where a build over several files of a year keeps what it has read.
     #[must_use]
-    pub fn parts_dir(&self) -> PathBuf {
-        self.root.join(".parts")
+    pub fn parts_dir(&self, year: u16) -> PathBuf {
+        self.root.join(".parts").join(year.to_string())
     }
 
     /// The names of the sets held, in their order.
@@ -128,11 +128,13 @@ impl BenchmarkStore {
         let _moved: PathBuf = dir.keep();
         sync(&place)?;
         sync(&self.root)?;
-        let parts = self.parts_dir();
+        let parts = self.parts_dir(set.id.year);
         let older = older.into_iter().map(|number| place.join(number.to_string()));
         for gone in older.chain([parts].into_iter().filter(|parts| parts.exists())) {
             fs::remove_dir_all(&gone).map_err(|error| at(&gone, error))?;
         }
+        // Another build may keep parts of its own there; then it stays.
+        let _ = fs::remove_dir(self.root.join(".parts"));
         Ok(())
     }
 

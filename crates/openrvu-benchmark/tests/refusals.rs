@@ -5,11 +5,12 @@ mod common;
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use common::{HEADER, Row, SCHEDULE, build_of, file, options, write};
 use openrvu_benchmark::build::{BuildError, BuildOptions, Progress, build};
 use openrvu_benchmark::{BenchmarkStore, embedded};
+use openrvu_core::{Policy, Schedule};
 
 fn internists(from: u32) -> Vec<Row> {
     (from..from + 12).map(|npi| Row::of(npi, "Internal Medicine", "99213", 'O', 200)).collect()
@@ -31,6 +32,8 @@ fn a_bad_file_is_refused_with_row_and_column() {
     let whole = row(|_| ());
     let cases = [
         (with(&whole.replace(",100,100,", ",100,-100,")), "row 14, column Tot_Srvcs: \"-100\""),
+        (with(&whole.replace(",O,100,", ",O,-3,")), "row 14, column Tot_Benes: \"-3\""),
+        (with(&whole.replace(",100,100,100,", ",100,100,-9,")), "row 14, column Tot_Bene_Day_Srvcs: \"-9\""),
         (with(&row(|row| row.entity = 'X')), "row 14, column Rndrng_Prvdr_Ent_Cd: \"X\""),
         (with(&whole.replace(",I,", ",,")), "row 14, column Rndrng_Prvdr_Ent_Cd: the field is blank"),
         (with(&row(|row| row.specialty = "")), "row 14, column Rndrng_Prvdr_Type: the field is blank"),
@@ -55,7 +58,8 @@ fn a_bad_file_is_refused_with_row_and_column() {
         (good.replace("Rndrng_Prvdr_Ent_Cd,", "Entity,"), "row 1, column Rndrng_Prvdr_Ent_Cd"),
         (good.replace("HCPCS_Cd", "Code"), "row 1: the header reads"),
         (format!("{HEADER}\n"), "the file has no rows of data"),
-        (String::new(), "row 1: the header reads"),
+        (String::new(), "the file has no rows of data"),
+        ("a;b;c".to_owned(), "HCPCS_Cd (by Provider and Service)"),
         ("\0\0\0".to_owned(), "row 1: the header reads"),
     ];
     for (text, expected) in cases {
@@ -116,7 +120,99 @@ fn too_few_providers_make_no_set() {
     let ten = file(&internists(0)[..10]);
     assert!(matches!(build_of(&[("rows.csv", &ten)]), Err(BuildError::NoSpecialty { rows: 10, .. })));
     let totals = "Rndrng_NPI,Tot_HCPCS_Cds,Tot_Srvcs\n1000000001,1,5\n";
-    assert!(matches!(build_of(&[("totals.csv", totals)]), Err(BuildError::NoServices)));
+    let told = refusal(&[("totals.csv", totals)]);
+    assert!(told.starts_with("totals.csv is by Provider, and nothing can be counted without"), "{told}");
+}
+
+#[test]
+fn totals_of_another_year_are_refused() {
+    let rows = file(&internists(0));
+    let by_provider = |each: u32| {
+        let lines = (0..12).map(|npi| format!("{},1,{each}\n", 1_000_000_000 + npi));
+        format!("Rndrng_NPI,Tot_HCPCS_Cds,Tot_Srvcs\n{}", lines.collect::<String>())
+    };
+    assert!(build_of(&[("rows.csv", &rows), ("totals.csv", &by_provider(200))]).is_ok());
+    let told = refusal(&[("rows.csv", &rows), ("totals.csv", &by_provider(150))]);
+    let expected = "totals.csv: 12 of 12 providers have more services in the rows than in this file, such as NPI 1000000000 with 200.00 and 150.00";
+    assert!(told.starts_with(expected), "{told}");
+
+    let national =
+        |all: u32| format!("Rndrng_Prvdr_Geo_Lvl,HCPCS_Cd,Place_Of_Srvc,Tot_Srvcs\nNational,99213,O,{all}\n");
+    assert!(build_of(&[("rows.csv", &rows), ("areas.csv", &national(2_400))]).is_ok());
+    let told = refusal(&[("rows.csv", &rows), ("areas.csv", &national(2_000))]);
+    assert!(told.starts_with("areas.csv: 1 of 1 codes have more services in the rows"), "{told}");
+}
+
+#[test]
+fn rows_of_another_year_are_told_by_their_codes() {
+    // The figures that ship hold chosen codes; here they stand for whole releases.
+    let shipped = openrvu_cms::starter::load().unwrap();
+    let releases = shipped.releases.into_iter().map(|mut release| {
+        release.complete = true;
+        Arc::new(release)
+    });
+    let policy = Arc::new(Policy::builtin().unwrap());
+    let schedule = Schedule::new(policy, releases.collect(), Arc::new(shipped.tables));
+    let dir = tempfile::tempdir().unwrap();
+    let built = |rows: &[Row]| {
+        let path = write(dir.path(), "rows.csv", file(rows));
+        build(&[path], &schedule, &options(), None, &())
+    };
+    // 99217 ended with 2022.
+    let mut rows = internists(0);
+    rows.extend((0..12).map(|npi| Row::of(npi, "Internal Medicine", "99217", 'F', 40)));
+    assert!(built(&rows).is_ok(), "a few may be of a code that ended within the year");
+    rows.extend((12..30).map(|npi| Row::of(npi, "Internal Medicine", "99217", 'F', 40)));
+    let told = built(&rows).unwrap_err().to_string();
+    let expected = "rows.csv, row 14, column HCPCS_Cd: 99217 is in RVU22D and in no release of 2023, like the codes of 30 of 42 rows";
+    assert!(told.starts_with(expected), "{told}");
+    let path = write(dir.path(), "rows.csv", file(&rows));
+    let of_2022 = BuildOptions { year: 2022, ..options() };
+    assert!(build(&[path], &schedule, &of_2022, None, &()).is_ok());
+}
+
+#[test]
+fn a_file_given_twice_a_folder_and_a_last_line_without_end_are_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let whole = file(&internists(0));
+    let path = write(dir.path(), "rows.csv", &whole);
+    let again = dir.path().join(".").join("rows.csv");
+    let error = build(&[path, again], &SCHEDULE, &options(), None, &()).unwrap_err();
+    assert!(matches!(error, BuildError::Twice { .. }), "{error}");
+    let folder = build(&[dir.path().to_owned()], &SCHEDULE, &options(), None, &()).unwrap_err();
+    assert!(folder.to_string().ends_with("is a folder: name the files in it"), "{folder}");
+
+    let begun = Begun::default();
+    let path = write(dir.path(), "cut.csv", whole.trim_end());
+    build(&[path], &SCHEDULE, &options(), None, &begun).unwrap();
+    let begun = begun.0.into_inner().unwrap();
+    assert!(begun[1].starts_with("note: cut.csv: the last line, 13, has no end"), "{begun:?}");
+}
+
+#[test]
+fn every_file_of_a_zip_is_read_or_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let zip = |name: &str, members: &[(&str, &str)]| {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (member, text) in members {
+            zip.start_file(*member, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
+        }
+        let path = write(dir.path(), name, zip.finish().unwrap().into_inner());
+        build(&[path], &SCHEDULE, &options(), None, &())
+    };
+    let (first, second) = (file(&internists(0)), file(&internists(12)));
+    let both = zip("two.zip", &[("a.csv", &first), ("sub/b.csv", &second), ("read.pdf", "words")]).unwrap();
+    assert_eq!(both.sources.len(), 2);
+    assert_eq!(both.rows.read, 24);
+    // What a Mac adds is no file of anybody's.
+    assert!(zip("mac.zip", &[("a.csv", &first), ("__MACOSX/._a.csv", "\0\u{5}")]).is_ok());
+    let told = zip("words.zip", &[("a.csv", &first), ("readme.txt", "Words.\n")]).unwrap_err().to_string();
+    assert!(told.starts_with("words.zip/readme.txt, row 1: the header reads"), "{told}");
+    assert!(
+        told.ends_with("The ZIP holds 2 files: unpack it, and give those that are Medicare's."),
+        "{told}"
+    );
 }
 
 #[test]
@@ -145,12 +241,15 @@ impl Progress for Begun {
         self.0.lock().unwrap().push(what.to_owned());
     }
     fn read(&self, _: u64) {}
+    fn note(&self, words: &str) {
+        self.0.lock().unwrap().push(format!("note: {words}"));
+    }
 }
 
 #[test]
 fn a_build_that_broke_off_does_not_read_its_finished_files_again() {
     let dir = tempfile::tempdir().unwrap();
-    let parts = dir.path().join("benchmarks/.parts");
+    let parts = dir.path().join("benchmarks/.parts/2023");
     let paths: Vec<PathBuf> = vec![
         write(dir.path(), "a.csv", file(&internists(0))),
         write(dir.path(), "b.csv", "no header of ours\n"),

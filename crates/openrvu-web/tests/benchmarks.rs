@@ -157,6 +157,47 @@ fn no_set_and_a_synthetic_set_are_said() {
     assert!(!page.text().contains("?set=2025-RVU26C\""), "and no trend runs into them");
     let page = send(&both, Method::GET, "/benchmarks/cardiology?set=2025-RVU26C", &[], "");
     assert!(page.text().contains("No figure on this page is data."));
+    assert!(page.text().contains("One year is held"), "nor does one of synthetic rows run into data");
+    let mut other = sample(2024);
+    other.synthetic = true;
+    let mut synthetic = sample(2025);
+    synthetic.synthetic = true;
+    let three = site(vec![synthetic, other, sample(2023)]);
+    let page = send(&three, Method::GET, "/benchmarks/cardiology?set=2025-RVU26C", &[], "").text().to_owned();
+    assert!(
+        page.contains("narrow trend") && page.contains("?set=2024-RVU26C\""),
+        "synthetic years side by side"
+    );
+    assert!(page.contains("No figure on this page is data.") && !page.contains("?set=2023-RVU26C\""));
+}
+
+#[test]
+fn coverage_stands_beside_every_figure_where_it_is_known() {
+    let (list, page) =
+        (ask("/benchmarks").text().to_owned(), ask("/benchmarks/cardiology").text().to_owned());
+    assert!(list.contains("Services shown</th>") && list.contains("<td class=\"num\">82.5 %</td>"));
+    let states = page.split("id=\"states\"").nth(1).unwrap();
+    assert!(states.contains("<td class=\"num\">82.5 %</td>"), "of all");
+    assert!(states.contains("<td class=\"num\"><span class=\"none\">—</span></td>"), "not of the state");
+    let twin = ask("/benchmarks.json").json();
+    assert_eq!(twin["specialties"][0]["coverage"]["pooled"], "0.8250");
+    let shipped = get("/benchmarks").text().to_owned();
+    assert!(shipped.contains("lines show is unknown here: no file of provider totals was read"));
+    assert!(!shipped.contains("Services shown</th>"));
+    assert!(get("/codes/99214").text().contains("Which part of the country’s services that is, is unknown."));
+}
+
+#[test]
+fn a_page_of_a_chosen_set_is_kept_under_that_set() {
+    let of = |set: &str| ask(&format!("/benchmarks/cardiology.json?set={set}")).json()["set"]["year"].clone();
+    for _ in 0..2 {
+        assert_eq!((of("2023-RVU26C"), of("2024-RVU26C")), (2023.into(), 2024.into()));
+        assert_eq!(ask("/benchmarks/cardiology.json").json()["set"]["year"], 2024);
+        assert_eq!(
+            ask("/codes/99214.json?set=2023-RVU26C").json()["specialties"]["billing"]["set"],
+            "2024-RVU26C"
+        );
+    }
 }
 
 #[test]
@@ -197,6 +238,7 @@ fn a_workbook_holds_the_same_figures_and_no_formula() {
     assert_eq!(about.get((0, 0)), Some(&Data::String("=HYPERLINK(\"https://example.org\")".to_owned())));
     let words: String = about.used_cells().map(|(.., cell)| cell.to_string()).collect();
     assert!(words.contains("a lower bound") && words.contains("Not per FTE"));
+    assert!(words.contains("82.5 % of the services of the 40 clinicians whose total is known"));
     let mut book: Xlsx<_> =
         open_workbook_from_rs(Cursor::new(ask("/benchmarks/cardiology.xlsx").bytes)).unwrap();
     let percentiles = book.worksheet_range("Percentiles").unwrap();

@@ -330,6 +330,10 @@ pub struct EfficiencyArgs {
 #[derive(Debug, Subcommand)]
 pub enum BenchmarkCommand {
     /// Build a set from Medicare Physician & Other Practitioners files of one year.
+    ///
+    /// A set takes the place of one of the same year and release, and only when it is whole. Where a build over several
+    /// files breaks off, run it again: it does not read those that it had finished. Years are built one by one, and shown
+    /// beside each other.
     Build(BenchmarkBuildArgs),
     /// Write synthetic rows in the layout of today, for tests of scale: never data.
     Generate {
@@ -346,12 +350,12 @@ pub enum BenchmarkCommand {
         #[arg(value_name = "OUT.csv")]
         out: PathBuf,
     },
-    /// Show a specialty: percentiles, levels of office visits, the codes that make up its work.
+    /// Show a specialty: percentiles, years, levels of office visits, the codes that make up its work; or list them all.
     Show {
-        /// Its name as Medicare has it, or the end of its page's address: internal-medicine.
+        /// Its name as Medicare has it, or the end of its page's address: internal-medicine [default: a list of all].
         #[arg(value_name = "SPECIALTY")]
-        specialty: String,
-        /// The set [default: the one with the latest year].
+        specialty: Option<String>,
+        /// The set [default: the one with the latest year, of data before synthetic rows].
         #[arg(long, value_name = "YEAR-RELEASE")]
         set: Option<SetId>,
         /// A state, by its two letters.

@@ -46,10 +46,16 @@ impl Data {
         BenchmarkStore::open(self.store.root())
     }
 
-    /// Every benchmark set held, the one that ships where none was built, in the order of their names.
+    /// Every benchmark set held, the one that ships where none was built of data, in the order of their names.
     pub fn benchmarks(&self) -> Result<Vec<BenchmarkSet>, Failure> {
-        let held = self.benchmark_store().load_all()?;
-        if held.is_empty() { Ok(vec![openrvu_benchmark::embedded()?]) } else { Ok(held) }
+        let mut held = self.benchmark_store().load_all()?;
+        if held.iter().all(|set| set.synthetic) {
+            let ships = openrvu_benchmark::embedded()?;
+            held.retain(|set| set.id != ships.id);
+            held.push(ships);
+            held.sort_by_key(|set| set.id);
+        }
+        Ok(held)
     }
 
     /// Everything held: imported releases and tables, and the figures that ship where nothing was imported.

@@ -56,6 +56,11 @@ impl openrvu_benchmark::build::Progress for Bar {
             bar.set_position(bytes);
         }
     }
+
+    fn note(&self, words: &str) {
+        self.finish();
+        eprintln!("openrvu: {words}");
+    }
 }
 
 impl Progress for Bar {

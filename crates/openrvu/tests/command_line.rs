@@ -247,6 +247,15 @@ fn benchmarks_say_what_they_are_on_the_first_run() {
     let absent = openrvu(&["benchmark", "show", "Alchemy"]);
     assert_eq!(absent.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&absent.stderr).contains("is not in the set 2012-RVU26C"));
+    let told = |args: &[&str]| String::from_utf8_lossy(&openrvu(args).stderr).into_owned();
+    assert!(told(&["benchmark", "show", "Cardiologist"]).contains("like it: Cardiology"));
+    let few = told(&["benchmark", "show", "addiction medicine"]);
+    assert!(few.contains("\"Addiction Medicine\" has fewer than 11 providers"), "{few}");
+    let state = told(&["benchmark", "show", "podiatry", "--state", "zz"]);
+    assert!(state.contains("in ZZ, or none: states with as many are"), "{state}");
+    let all = json(&["benchmark", "show", "--json"]);
+    assert_eq!(all["specialties"].as_array().unwrap().len(), listed["sets"][0]["specialties"]);
+    assert!(text(&openrvu(&["benchmark", "show"])).contains("Not shown, since fewer than 11"));
 }
 
 #[test]
@@ -273,4 +282,37 @@ fn synthetic_rows_make_a_set_that_says_so_everywhere() {
     assert_eq!((&built["synthetic"], &built["rows"]["read"]), (&Value::Bool(true), &Value::from(20_000)));
     assert!(built["label"].as_str().unwrap().starts_with("Synthetic rows, not data."), "{built}");
     assert!(Path::new(&set).join("set.json").exists());
+    let args = ["benchmark", "build", &rows, "--year", "2023", "--incomplete-release", "--out", &set];
+    assert!(text(&openrvu(&args)).contains(&format!("Written to {set}.")), "over the one that is there");
+    assert!(Path::new(&set).join("set.json").exists());
+    assert_eq!(
+        std::fs::read_dir(dir.path()).unwrap().count(),
+        2,
+        "the rows and the set, nothing beside them"
+    );
+}
+
+#[test]
+fn years_stand_beside_each_other_and_data_before_synthetic_rows() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_string_lossy().into_owned();
+    let data = path("data");
+    for year in ["2022", "2023"] {
+        let rows = path(&format!("{year}.csv"));
+        let release = format!("RVU{}D", &year[2..]);
+        openrvu(&["benchmark", "generate", "--rows", "20000", "--release", &release, &rows]);
+        let build =
+            ["--data-dir", &data, "benchmark", "build", &rows, "--year", year, "--incomplete-release"];
+        assert!(text(&openrvu(&build)).contains(&format!("Kept as {year}-{release}")));
+    }
+    let sets = json(&["--data-dir", &data, "benchmark", "--json"]);
+    let ids: Vec<_> =
+        sets["sets"].as_array().unwrap().iter().map(|set| set["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["2012-RVU26C", "2022-RVU22D", "2023-RVU23D"], "what ships stays beside synthetic rows");
+    let shown = json(&["--data-dir", &data, "benchmark", "show", "cardiology", "--json"]);
+    assert_eq!((&shown["set"], shown["years"].as_array().unwrap().len()), (&Value::from("2012-RVU26C"), 1));
+    let args = ["--data-dir", &data, "benchmark", "show", "cardiology", "--set", "2023-RVU23D"];
+    let shown = text(&openrvu(&args));
+    assert!(shown.contains("Years") && shown.contains("2022-RVU22D"), "{shown}");
+    assert!(!shown.contains("2012-RVU26C") && shown.contains("by Provider and Service, SHA-256"), "{shown}");
 }

@@ -220,6 +220,9 @@ struct MedicareBody {
     state: Option<String>,
     /// Clinicians compared with.
     providers: u32,
+    /// The part of their services that the rows show; none where it is unknown.
+    #[schema(example = "0.8310")]
+    coverage: Option<String>,
     /// The days.
     span: SpanBody,
     /// Your work RVUs of a year, valued as the set is.
@@ -257,6 +260,7 @@ impl MedicareBody {
             specialty: specialty.to_owned(),
             state: medicare.state.clone(),
             providers: medicare.cell.providers(),
+            coverage: medicare.cell.coverage.known().map(|of| of.pooled.to_string()),
             span: span.into(),
             work: medicare.work.to_string(),
             services: medicare.services.to_string(),

@@ -277,6 +277,9 @@ fn work(found: &UserLedger, span: &Span, published: bool) -> (Vec<String>, Surve
         "{} work RVUs of a year, {kind}, of all payers.",
         figures::count((value.get() + 50) / 100)
     )];
+    if !span.is_year {
+        made.push(span.assumption());
+    }
     if !published && sums.uncredited > 0 {
         made.push(match sums.uncredited {
             1 => "1 entry whose credit is unknown is not in it.".to_owned(),

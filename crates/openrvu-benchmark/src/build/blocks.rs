@@ -18,6 +18,8 @@ pub(super) struct Whole {
     pub(super) sha256: String,
     /// How many there were.
     pub(super) bytes: u64,
+    /// Whether the last line has an end.
+    pub(super) ends: bool,
 }
 
 /// Why reading ended early.
@@ -101,7 +103,7 @@ pub(super) fn read<L: Sync, T: Send, E: Send>(
             ordered.put(number, result);
             ordered.drain(&mut spare, lines.bytes, &mut take).map_err(Stop::Refused)?;
         }
-        Ok(Whole { sha256: hex(&hasher.finalize()), bytes: lines.bytes })
+        Ok(Whole { sha256: hex(&hasher.finalize()), bytes: lines.bytes, ends: lines.ends })
     })
 }
 
@@ -145,6 +147,8 @@ struct Lines {
     rest: Vec<u8>,
     bytes: u64,
     ended: bool,
+    /// Whether the last byte so far ends a line.
+    ends: bool,
 }
 
 impl Lines {
@@ -169,6 +173,7 @@ impl Lines {
             block.truncate(before + read);
             hasher.update(&block[before..]);
             self.bytes += read as u64;
+            self.ends = block.last().map_or(self.ends, |last| *last == b'\n');
             self.ended = read == 0;
         }
         if self.ended {

@@ -16,30 +16,57 @@ pub(super) fn each(
     let io = |error| BuildError::Io { path: path.to_owned(), error };
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let mut file = File::open(path).map_err(io)?;
+    if file.metadata().map_err(io)?.is_dir() {
+        return Err(BuildError::Folder { path: path.to_owned() });
+    }
     match extension(&name).as_str() {
         "zip" => {
-            let damaged = |error: zip::result::ZipError| io(std::io::Error::other(error.to_string()));
+            let damaged = |error: zip::result::ZipError| BuildError::Damaged {
+                path: path.to_owned(),
+                detail: error.to_string(),
+            };
             let mut archive = zip::ZipArchive::new(file).map_err(damaged)?;
             let names = archive.file_names().map(|name| name.map(|name| name.into_owned()));
             let mut members = names.collect::<Result<Vec<String>, _>>().map_err(damaged)?;
-            members.retain(|member| matches!(extension(member).as_str(), "csv" | "txt"));
+            members
+                .retain(|member| matches!(extension(member).as_str(), "csv" | "txt") && !is_hidden(member));
             members.sort();
             if members.is_empty() {
                 return Err(BuildError::EmptyArchive { path: path.to_owned() });
             }
+            let files = members.len();
             for member in members {
                 let mut stream = archive.by_name(&member).map_err(damaged)?;
                 let size = stream.size();
-                visit(&format!("{name}/{member}"), Some(size), &mut stream)?;
+                let visited = visit(&format!("{name}/{member}"), Some(size), &mut stream);
+                visited.map_err(|error| match error {
+                    BuildError::Read(error) if files > 1 && error.row == Some(1) => {
+                        BuildError::Member { error, files }
+                    }
+                    error => unpacking(error),
+                })?;
             }
             Ok(())
         }
-        "gz" => visit(&name, None, &mut MultiGzDecoder::new(file)),
+        "gz" => visit(&name, None, &mut MultiGzDecoder::new(file)).map_err(unpacking),
         _ => {
             let size = file.metadata().map_err(io)?.len();
             visit(&name, Some(size), &mut file)
         }
     }
+}
+
+/// What went wrong while an archive was unpacked.
+fn unpacking(error: BuildError) -> BuildError {
+    match error {
+        BuildError::Io { path, error } => BuildError::Damaged { path, detail: error.to_string() },
+        error => error,
+    }
+}
+
+/// Whether a member is one that a Mac adds beside each file.
+fn is_hidden(member: &str) -> bool {
+    member.split('/').any(|part| part.starts_with('.') || part == "__MACOSX")
 }
 
 fn extension(name: &str) -> String {

@@ -1,5 +1,6 @@
 //! All files of a build, read one after the other.
 
+use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -72,6 +73,7 @@ impl Reader<'_> {
     /// Reads every path; what a broken-off build kept of one is taken instead.
     pub(super) fn all(&self, paths: &[PathBuf]) -> Result<Gathered, BuildError> {
         let mut all = Gathered::default();
+        refuse_twice(paths)?;
         for (at, path) in paths.iter().enumerate() {
             let kept = self.partials.and_then(|partials| partials.load(path, self.specialties));
             if let Some(part) = kept {
@@ -119,6 +121,9 @@ impl Reader<'_> {
             stream,
             self.threads,
             |header| {
+                if header.is_empty() {
+                    return Err(ReadError::of_file(Input { name, bytes: &[] }, Problem::NoRows).into());
+                }
                 let layout = PractitionerLayout::of_header(name, header)?;
                 kind = match layout {
                     PractitionerLayout::ProviderService(_) => SourceKind::ProviderService,
@@ -164,7 +169,7 @@ impl Reader<'_> {
                 Ok(())
             },
         );
-        let Whole { sha256, bytes } = read.map_err(|stop| match stop {
+        let Whole { sha256, bytes, ends } = read.map_err(|stop| match stop {
             Stop::Io(error) => BuildError::Io { path: path.to_owned(), error },
             Stop::LongLine => {
                 let problem = Problem::TooMuch { what: "bytes in a line", most: 1 << 20 };
@@ -174,6 +179,12 @@ impl Reader<'_> {
         })?;
         if rows == 0 {
             return Err(ReadError::of_file(Input { name, bytes: &[] }, Problem::NoRows).into());
+        }
+        if !ends {
+            self.progress.note(&format!(
+                "{name}: the last line, {line}, has no end, which Medicare's files have: compare the size with that of the \
+                 download"
+            ));
         }
         let file = SourceFile { name: name.to_owned(), sha256, bytes };
         all.part.sources.push(Source { file, kind, rows });
@@ -256,6 +267,17 @@ impl Part {
     pub(super) fn place(&self, line: u32) -> (&str, u32) {
         let at = self.files.partition_point(|file| file.before < line).saturating_sub(1);
         self.files.get(at).map_or(("", line), |file| (file.name.as_str(), line - file.before))
+    }
+}
+
+/// Refuses a file that is named twice, whatever the ways to it.
+fn refuse_twice(paths: &[PathBuf]) -> Result<(), BuildError> {
+    let whole: Vec<PathBuf> =
+        paths.iter().map(|path| fs::canonicalize(path).unwrap_or_else(|_| path.clone())).collect();
+    let twice = whole.iter().enumerate().find(|(at, path)| whole[..*at].contains(path));
+    match twice.and_then(|(at, _)| paths.get(at)) {
+        Some(path) => Err(BuildError::Twice { path: path.clone() }),
+        None => Ok(()),
     }
 }
 

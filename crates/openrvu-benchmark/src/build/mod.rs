@@ -15,11 +15,13 @@ mod files;
 mod finish;
 mod gather;
 mod group;
+mod other_year;
 mod partial;
 mod record;
 mod rows;
 mod specialties;
 mod tally;
+mod totals;
 mod value;
 
 use std::path::{Path, PathBuf};
@@ -29,7 +31,7 @@ use openrvu_core::{Factor, HeldRelease, ReleaseId, ReleaseLetter, Schedule};
 
 use crate::set::{
     Area, BenchmarkSet, BiasClass, Biases, Excluded, Exclusion, LEAST_PROVIDERS, Method, NoBiases, RowCounts,
-    SetId, SourceKind,
+    SetId, Source, SourceKind,
 };
 use crate::{Services, Share};
 
@@ -81,12 +83,15 @@ pub trait Progress: Sync {
     fn begin(&self, what: &str, bytes: Option<u64>);
     /// So many bytes of it were read.
     fn read(&self, bytes: u64);
+    /// Something to look at that is no reason to stop.
+    fn note(&self, words: &str);
 }
 
 /// Nobody listens.
 impl Progress for () {
     fn begin(&self, _: &str, _: Option<u64>) {}
     fn read(&self, _: u64) {}
+    fn note(&self, _: &str) {}
 }
 
 /// States, the District of Columbia among them, whose presence makes a set one of the whole country.
@@ -117,15 +122,17 @@ pub fn build(
     let values = value::Values::of(release);
     let specialties = specialties::Specialties::default();
     let weights = amounts.as_ref().map(|(_, amounts)| BiasClass::ALL.map(|class| amounts.weight(class)));
+    let other_years = other_year::OtherYears::of(schedule, options.year);
     let reading = rows::Reading {
         values: &values,
         amounts: amounts.as_ref().map(|(_, amounts)| amounts),
         specialties: &specialties,
+        other_years: &other_years,
         weights: weights.unwrap_or([Factor::ONE; BiasClass::ALL.len()]).map(thousandths),
     };
     let partials = parts.filter(|_| files.len() > 1).map(|dir| {
-        let basis = [Some(release), of_year].map(|release| release.map_or(String::new(), fingerprint));
-        partial::Partials::new(dir.to_owned(), basis.concat())
+        let basis = [release].into_iter().chain(of_year).chain(schedule.releases()).map(fingerprint);
+        partial::Partials::new(dir.to_owned(), basis.collect::<String>())
     });
     let reader = gather::Reader {
         reading,
@@ -137,12 +144,15 @@ pub fn build(
     };
     let mut gathered = reader.all(files)?;
     if !gathered.part.sources.iter().any(|source| source.kind == SourceKind::ProviderService) {
-        return Err(BuildError::NoServices);
+        return Err(BuildError::NoServices { given: given(&gathered.part.sources) });
     }
+    other_years.refuse(&gathered, options.year)?;
     progress.begin("counting", None);
     let names = specialties.names();
     let mut providers = group::providers(&mut gathered.part, &values, &names)?;
+    totals::of_providers(&gathered, &providers)?;
     let cells = cells::cells(&gathered.part.records, &values);
+    totals::of_codes(&gathered, &cells)?;
     gathered.part.records = Vec::new();
 
     let method = Method {
@@ -223,6 +233,12 @@ fn amount_release<'a>(schedule: &'a Schedule, year: u16, value: &'a HeldRelease)
         return Some(value);
     }
     schedule.release(ReleaseId { year, letter: ReleaseLetter::D }).ok()
+}
+
+/// Files by what they are, in words.
+fn given(sources: &[Source]) -> String {
+    let given = sources.iter().map(|source| format!("{} is {}", source.file.name, source.kind.words()));
+    given.collect::<Vec<_>>().join(", ")
 }
 
 fn middle_of(year: u16) -> Option<Date> {

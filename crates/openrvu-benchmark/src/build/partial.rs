@@ -17,7 +17,7 @@ use super::gather::Part;
 use super::specialties::Specialties;
 
 /// Raised with every change of what is kept, or of how rows are read.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// A folder for parts.
 #[derive(Debug)]

@@ -5,6 +5,7 @@ use openrvu_cms::read::{Entity, Input, ProviderService, ProviderServiceLayout};
 
 use super::bias::{Amounts, Told, is_non_physician};
 use super::blocks::lines;
+use super::other_year::OtherYears;
 use super::record::{CodePlace, NO_DAYS, NO_VALUE, ORGANIZATION, Record, USED};
 use super::specialties::{Remembered, Specialties};
 use super::tally::Tally;
@@ -17,6 +18,7 @@ pub(super) struct Reading<'a> {
     pub(super) values: &'a Values,
     pub(super) amounts: Option<&'a Amounts<'a>>,
     pub(super) specialties: &'a Specialties,
+    pub(super) other_years: &'a OtherYears,
     /// Thousandths by [`BiasClass`].
     pub(super) weights: [u16; BiasClass::ALL.len()],
 }
@@ -86,6 +88,7 @@ impl Reading<'_> {
         let code_place = CodePlace::new(row.code, row.place);
         let value = self.values.place(code_place);
         tally.read += 1;
+        tally.other_year += u64::from(self.other_years.has(code_place));
         let mut record = Record {
             npi: row.npi,
             code_place,

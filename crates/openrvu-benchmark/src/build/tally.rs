@@ -28,6 +28,8 @@ pub(super) struct Tally {
     pub(super) read: u64,
     pub(super) used: u64,
     pub(super) without_place: u64,
+    /// Rows of a code that another year has and not this one.
+    pub(super) other_year: u64,
     /// Used rows that do not count days.
     pub(super) without_days: u64,
     /// By [`Exclusion`].
@@ -68,6 +70,7 @@ impl Tally {
         self.read += other.read;
         self.used += other.used;
         self.without_place += other.without_place;
+        self.other_year += other.other_year;
         self.without_days += other.without_days;
         self.comparable += other.comparable;
         self.compared += other.compared;

@@ -46,6 +46,18 @@ pub enum SourceKind {
     Geography,
 }
 
+impl SourceKind {
+    /// In words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::ProviderService => "by Provider and Service",
+            Self::Provider => "by Provider",
+            Self::Geography => "by Geography and Service",
+        }
+    }
+}
+
 /// What became of the rows of the files by provider and service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct RowCounts {

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::Uri;
 use axum::response::Response;
-use openrvu_benchmark::set::Figure;
+use openrvu_benchmark::set::{Absent, Figure};
 use openrvu_benchmark::{BenchmarkSet, SetId};
 use serde::Deserialize;
 

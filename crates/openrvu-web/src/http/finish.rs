@@ -7,6 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use openrvu_benchmark::SetId;
 
 use super::assets::short_hash;
 use super::cache::Stored;
@@ -74,15 +75,20 @@ pub(crate) async fn finish(State(site): State<Arc<Site>>, request: Request, next
     secured(Response::from_parts(parts, finished.into_body()))
 }
 
-/// Pages whose number has a bound are kept: codes and lists, without a query. What they say of today holds for the day.
+/// Pages whose number has a bound are kept: codes and lists, without a query save that for a benchmark set which is held.
+/// What they say of today holds for the day.
 fn cache_key(site: &Site, request: &Request, reader: Reader) -> Option<String> {
     let uri = request.uri();
-    if uri.query().is_some() {
-        return None;
-    }
+    let set = match uri.query() {
+        None => String::new(),
+        Some(query) => {
+            let id: SetId = query.strip_prefix("set=")?.parse().ok()?;
+            site.benchmarks.get(id).filter(|_| uri.path().starts_with("/benchmarks"))?.id.to_string()
+        }
+    };
     let locality = reader.locality.map(|id| id.to_string()).unwrap_or_default();
     let today = site.today().map(|day| day.to_string()).unwrap_or_default();
-    Some(format!("{}\n{locality}\n{}\n{today}", uri.path(), reader.wants_json))
+    Some(format!("{}\n{set}\n{locality}\n{}\n{today}", uri.path(), reader.wants_json))
 }
 
 /// A stored body as a response: 304 where the client has it, else in the best encoding that it takes.

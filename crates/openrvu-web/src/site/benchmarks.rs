@@ -53,9 +53,13 @@ impl Benchmarks {
         with_it.map(Arc::as_ref).or_else(|| self.newest())
     }
 
-    /// A specialty in every set of data that has it, the newest first.
-    pub fn over_sets<'a>(&'a self, slug: &'a str) -> impl Iterator<Item = (&'a BenchmarkSet, &'a Specialty)> {
-        let data = self.sets.iter().filter(|set| !set.synthetic);
-        data.filter_map(move |set| Some((set.as_ref(), set.specialty(slug)?)))
+    /// A specialty in every set of data, or else of synthetic rows, that has it, the newest first.
+    pub fn over_sets<'a>(
+        &'a self,
+        slug: &'a str,
+        synthetic: bool,
+    ) -> impl Iterator<Item = (&'a BenchmarkSet, &'a Specialty)> {
+        let alike = self.sets.iter().filter(move |set| set.synthetic == synthetic);
+        alike.filter_map(move |set| Some((set.as_ref(), set.specialty(slug)?)))
     }
 }

@@ -81,7 +81,7 @@ pub(super) async fn show(
                 Some(medicare.work),
             ),
             percentiles: view::percentiles(medicare),
-            families: medicare.levels.iter().map(FamilyView::new).collect(),
+            families: medicare.levels.iter().map(|of| FamilyView::new(of, medicare.set)).collect(),
             difference: view::difference(&app, medicare),
             difference_words: view::difference_words(medicare, specialty),
             notes: medicare.notes.clone(),

@@ -1,7 +1,7 @@
 //! What the page says, as text.
 
 use openrvu_benchmark::BenchmarkSet;
-use openrvu_benchmark::set::Specialty;
+use openrvu_benchmark::set::{Figure, Specialty};
 use openrvu_benchmark::survey::{Basis, Measure};
 use openrvu_benchmark::{Share, Survey, WorkRvus};
 use openrvu_core::Cents;
@@ -40,7 +40,9 @@ impl Choices {
                 .collect(),
             sets: sets
                 .map(|of| {
-                    let words = format!("{}, {}, valued on {}", of.id.year, of.area.words, of.id.release);
+                    let synthetic = if of.synthetic { ", synthetic rows" } else { "" };
+                    let words =
+                        format!("{}, {}, valued on {}{synthetic}", of.id.year, of.area.words, of.id.release);
                     (of.id.to_string(), words, set.is_some_and(|set| set.id == of.id))
                 })
                 .collect(),
@@ -60,7 +62,16 @@ pub(super) struct Key {
 
 pub(super) fn among(medicare: &Medicare<'_>, specialty: &Specialty) -> String {
     let place = medicare.state.as_ref().map(|state| format!(" in {state}")).unwrap_or_default();
-    format!("{} clinicians of {}{place}", figures::count(medicare.cell.providers().into()), specialty.name)
+    let shown = match medicare.cell.coverage {
+        Figure::Known(coverage) => format!("{} % of their services are shown", coverage.pooled.percent()),
+        Figure::Absent(_) => "which part of their services is shown is unknown".to_owned(),
+    };
+    format!(
+        "{} clinicians of {}{place} with at least {} services; {shown}",
+        figures::count(medicare.cell.providers().into()),
+        specialty.name,
+        medicare.set.method.least_services.short()
+    )
 }
 
 pub(super) fn counted(medicare: &Medicare<'_>) -> String {
@@ -132,18 +143,26 @@ pub(super) struct LevelView {
 }
 
 impl FamilyView {
-    pub(super) fn new(of: &OwnLevels<'_>) -> Self {
+    pub(super) fn new(of: &OwnLevels<'_>, set: &BenchmarkSet) -> Self {
+        let floor = set.method.least_em_services.short();
         let numbers = of.family.numbers();
         let words = match (of.of_specialty, of.visits) {
-            (None, 0) => "You logged none of these visits, and fewer than 11 of the specialty have enough of them."
-                .to_owned(),
-            (None, _) => "Fewer than 11 of the specialty have enough of these visits, so there is nothing to lay yours beside."
-                .to_owned(),
+            (None, 0) => format!(
+                "You logged none of these visits, and fewer than 11 of the specialty have {floor} of them."
+            ),
+            (None, _) => {
+                format!(
+                    "Fewer than 11 of the specialty have {floor} of these visits, so there is nothing to lay yours beside."
+                )
+            }
             (Some(em), 0) => {
-                format!("You logged none of these visits; {} of the specialty have enough.", figures::count(em.providers.into()))
+                format!(
+                    "You logged none of these visits; {} of the specialty have at least {floor}.",
+                    figures::count(em.providers.into())
+                )
             }
             (Some(em), visits) => format!(
-                "Your {} visits over {} clinicians with enough of them.",
+                "Your {} visits laid over those of {} clinicians with at least {floor} of them.",
                 figures::count(visits),
                 figures::count(em.providers.into())
             ),

@@ -5,7 +5,7 @@ use openrvu_benchmark::{Share, Standing, WorkRvus};
 use openrvu_log::figures;
 
 use super::Span;
-use super::levels::{FEW, OwnLevels};
+use super::levels::{FEW, OwnLevels, Rank};
 use super::own::{OwnWork, services_of_a_year};
 
 /// How far outside the middle half a level's share lies to be told, in ten-thousandths.
@@ -40,18 +40,23 @@ pub(super) fn notes(
         Standing::Within { .. } => {}
     }
     for family in levels.iter().filter(|family| family.visits >= FEW) {
-        for level in family.levels.iter().filter(|level| level.outside() >= FAR) {
+        for (rank, level) in family.ranked().filter(|(_, level)| level.outside() >= FAR) {
             let (Some(share), Some(figures), Some(place)) = (level.share, level.figures, level.place())
             else {
                 continue;
             };
-            let remark = if share > figures.upper_quartile {
-                "A reviewer may ask about it; notes that carry the level are the answer."
-            } else {
-                "If your notes carry it more often than you bill it, work goes uncounted."
+            let remark = match (rank, share > figures.upper_quartile) {
+                (Rank::High, true) => {
+                    " A reviewer may ask about it; notes that carry the level are the answer."
+                }
+                (Rank::High, false) => {
+                    " If your notes carry it more often than you bill it, work goes uncounted."
+                }
+                (Rank::Low, true) => " If your notes carry a higher level, work goes uncounted.",
+                (Rank::Low, false) | (Rank::Middle, _) => "",
             };
             notes.push(format!(
-                "{}: {} % of your visits of {}, {place} of the specialty ({} % to {} %). {remark}",
+                "{}: {} % of your visits of {}, {place} of the specialty ({} % to {} %).{remark}",
                 level.code,
                 share.percent(),
                 family.family.name(),

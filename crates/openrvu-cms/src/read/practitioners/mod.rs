@@ -49,7 +49,8 @@ impl PractitionerLayout {
         if has("tot_hcpcs_cds") || has("number_of_hcpcs") {
             return ProviderLayout::of_header(name, header).map(Self::Provider);
         }
-        let expected = "HCPCS_Cd, Tot_HCPCS_Cds or Rndrng_Prvdr_Geo_Lvl";
+        let expected = "HCPCS_Cd (by Provider and Service), Tot_HCPCS_Cds (by Provider) or Rndrng_Prvdr_Geo_Lvl \
+                        (by Geography and Service), between commas or tabs";
         let problem = Problem::Header { found: shown(header), expected };
         Err(ReadError::of_row(Input { name, bytes: &[] }, 1, problem))
     }

@@ -72,9 +72,10 @@ const PLACE: usize = 8;
 const SERVICES: usize = 9;
 const DAYS: usize = 10;
 const ALLOWED: usize = 11;
+const PATIENTS: usize = 12;
 
 /// The columns read, each with the names that it has had: today, until 2017, and as a newspaper re-published 2012.
-const COLUMNS: [Column; 12] = [
+const COLUMNS: [Column; 13] = [
     Column { name: "Rndrng_NPI", names: &["rndrng_npi", "npi"] },
     Column {
         name: "Rndrng_Prvdr_Last_Org_Name",
@@ -96,11 +97,12 @@ const COLUMNS: [Column; 12] = [
     Column { name: "Tot_Srvcs", names: &["tot_srvcs", "line_srvc_cnt", "num_of_services"] },
     Column { name: "Tot_Bene_Day_Srvcs", names: &["tot_bene_day_srvcs", "bene_day_srvc_cnt"] },
     Column { name: "Avg_Mdcr_Alowd_Amt", names: &["avg_mdcr_alowd_amt", "average_medicare_allowed_amt"] },
+    Column { name: "Tot_Benes", names: &["tot_benes", "bene_unique_cnt"] },
 ];
 
 /// The layout of a file.
 #[derive(Debug, Clone)]
-pub struct ProviderServiceLayout(Columns<12>);
+pub struct ProviderServiceLayout(Columns<13>);
 
 impl ProviderServiceLayout {
     /// Reads the header of a file, which `name` is called in messages. Providers, specialties, codes and services must
@@ -119,7 +121,12 @@ impl ProviderServiceLayout {
     /// # Errors
     /// [`ReadError`], which names the column.
     pub fn require_whole(&self, name: &str, header: &[u8]) -> Result<(), ReadError> {
-        self.0.require(name, header, &COLUMNS, (0..COLUMNS.len()).filter(|&at| at != DRUG && at != NAME))
+        self.0.require(
+            name,
+            header,
+            &COLUMNS,
+            (0..COLUMNS.len()).filter(|at| ![DRUG, NAME, PATIENTS].contains(at)),
+        )
     }
 
     /// Reads a line; `None` for one without data: an empty one, or the notice of copyright below the header of the files
@@ -156,7 +163,7 @@ fn is_notice(line: &[u8]) -> bool {
 }
 
 #[inline]
-fn read<'l>(fields: &[&'l [u8]; 12]) -> Result<ProviderService<'l>, (usize, Problem)> {
+fn read<'l>(fields: &[&'l [u8]; 13]) -> Result<ProviderService<'l>, (usize, Problem)> {
     let text = |column: usize| fields[column];
     let wrong = |column: usize, expected: &str| (column, unexpected(fields[column], expected));
     let optional = |column: usize, expected: &str| match text(column) {
@@ -164,6 +171,8 @@ fn read<'l>(fields: &[&'l [u8]; 12]) -> Result<ProviderService<'l>, (usize, Prob
         text => hundredths(text).map(Some).ok_or_else(|| wrong(column, expected)),
     };
     let allowed = optional(ALLOWED, "an amount of money")?;
+    // Not kept: a row with fewer than none is no row of Medicare's.
+    optional(PATIENTS, "a count of patients")?;
     let days = match optional(DAYS, "a count of days")? {
         Some(days) if days % 100 == 0 => u32::try_from(days / 100).ok(),
         Some(_) => return Err(wrong(DAYS, "a count of days")),

@@ -1,6 +1,6 @@
 //! The list of specialties.
 
-use openrvu_benchmark::set::Specialty;
+use openrvu_benchmark::set::{Coverage, Figure, Specialty};
 use openrvu_benchmark::{BenchmarkSet, Services, WorkRvus};
 use openrvu_content::Library;
 use serde::Serialize;
@@ -103,6 +103,8 @@ pub(crate) struct Line {
     pub(crate) median: Whole<WorkRvus>,
     /// At the 75th percentile.
     pub(crate) upper_quartile: Whole<WorkRvus>,
+    /// How much of their services the rows show.
+    pub(crate) coverage: Figure<Coverage>,
     /// The middle half, drawn.
     #[serde(skip)]
     pub(crate) strip: Strip,
@@ -169,6 +171,13 @@ impl BenchmarksPage {
     }
 }
 
+impl BenchmarksPage {
+    /// Whether it is known of any specialty how much of its services the rows show.
+    pub(crate) fn tells_coverage(&self) -> bool {
+        self.specialties.iter().any(|line| line.coverage.known().is_some())
+    }
+}
+
 impl Line {
     fn of(specialty: &Specialty, scale: StripScale) -> Self {
         let (whole, work) = (&specialty.whole, &specialty.whole.work);
@@ -181,6 +190,7 @@ impl Line {
             lower_quartile: Whole(lower),
             median: Whole(median),
             upper_quartile: Whole(upper),
+            coverage: whole.coverage,
             strip: scale.strip(work),
         }
     }

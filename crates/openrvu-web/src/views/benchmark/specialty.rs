@@ -136,7 +136,7 @@ impl BenchmarkPage {
             states: States::of(set, specialty),
             office_visits: OfficeVisits::of(cell),
             code_mix: CodeMix::of(site, specialty),
-            trend: Trend::of(&site.benchmarks, &specialty.slug),
+            trend: Trend::of(&site.benchmarks, &specialty.slug, set.synthetic),
             modifiers: modifiers(specialty),
         }
     }

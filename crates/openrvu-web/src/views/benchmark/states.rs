@@ -1,6 +1,6 @@
 //! A specialty state by state, where enough of it are in a state.
 
-use openrvu_benchmark::set::{Absent, Cell, Specialty};
+use openrvu_benchmark::set::{Absent, Cell, Coverage, Figure, Specialty};
 use openrvu_benchmark::{BenchmarkSet, Distribution, Services, WorkRvus};
 use serde::Serialize;
 
@@ -34,6 +34,8 @@ pub(crate) struct StateRow {
     pub(crate) median: Whole<WorkRvus>,
     /// At the 75th percentile.
     pub(crate) upper_quartile: Whole<WorkRvus>,
+    /// How much of their services the rows show.
+    pub(crate) coverage: Figure<Coverage>,
     /// The middle half, drawn.
     #[serde(skip)]
     pub(crate) strip: Strip,
@@ -54,6 +56,11 @@ impl States {
         }
     }
 
+    /// Whether it is known of any how much of its services the rows show.
+    pub(crate) fn tells_coverage(&self) -> bool {
+        self.rows.iter().any(|row| row.coverage.known().is_some())
+    }
+
     /// Whether any state has a cell.
     pub(crate) fn has_states(&self) -> bool {
         self.rows.len() > 1
@@ -71,6 +78,7 @@ impl StateRow {
             lower_quartile: Whole(lower),
             median: Whole(median),
             upper_quartile: Whole(upper),
+            coverage: cell.coverage,
             strip: scale.strip(work),
         }
     }

@@ -38,10 +38,10 @@ pub(crate) struct TrendRow {
 }
 
 impl Trend {
-    /// A specialty, by its slug, in every set that has it.
-    pub(super) fn of(benchmarks: &Benchmarks, slug: &str) -> Self {
+    /// A specialty, by its slug, in every set that has it and is of data, or of synthetic rows, like the one in view.
+    pub(super) fn of(benchmarks: &Benchmarks, slug: &str, synthetic: bool) -> Self {
         let rows: Vec<TrendRow> = benchmarks
-            .over_sets(slug)
+            .over_sets(slug, synthetic)
             .map(|(set, specialty)| {
                 let cell = &specialty.whole;
                 let [lower, median, upper] = quartiles(&cell.work);

@@ -61,6 +61,10 @@ pub(crate) fn write(page: &BenchmarkPage) -> Result<Vec<u8>, XlsxError> {
             sum(row.lower_quartile),
             sum(row.median),
             sum(row.upper_quartile),
+            match row.coverage {
+                Figure::Known(coverage) => Cell::Share(coverage.pooled),
+                Figure::Absent(reason) => text(reason.words()),
+            },
         ]
     });
     let absent = page.states.absent.iter().map(|state| vec![text(state), text(page.states.reason.words())]);
@@ -71,6 +75,7 @@ pub(crate) fn write(page: &BenchmarkPage) -> Result<Vec<u8>, XlsxError> {
         "Work RVUs, 25th",
         "Work RVUs, median",
         "Work RVUs, 75th",
+        "Services shown",
     ];
     book.push_worksheet(table(page, sheet("States")?, &heads, states.chain(absent))?);
     let heads =
@@ -129,6 +134,17 @@ fn about(page: &BenchmarkPage, mut sheet: Worksheet) -> Result<Worksheet, XlsxEr
         (
             "Clinicians".to_owned(),
             format!("{} in the distributions, {} in the files", page.providers, page.in_files),
+        ),
+        (
+            "Services shown".to_owned(),
+            match page.coverage {
+                Figure::Known(coverage) => format!(
+                    "{} % of the services of the {} clinicians whose total is known",
+                    coverage.pooled.percent(),
+                    coverage.providers
+                ),
+                Figure::Absent(reason) => format!("unknown: {}", reason.words()),
+            },
         ),
         ("Percentiles".to_owned(), format!("by {}", page.set.method.percentile)),
         ("Floor".to_owned(), format!("{} services in the year", page.set.floor())),

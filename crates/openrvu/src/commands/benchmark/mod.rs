@@ -1,13 +1,15 @@
 //! `openrvu benchmark`: distributions of Medicare's services and work RVUs by specialty.
 
+mod show;
+
 use std::fs;
 use std::io::BufWriter;
 use std::path::Path;
 
+use openrvu_benchmark::BenchmarkSet;
 use openrvu_benchmark::build::{BuildOptions, build};
 use openrvu_benchmark::generate::Generator;
-use openrvu_benchmark::set::{Biases, Cell, SetFile, write};
-use openrvu_benchmark::{BenchmarkSet, Distribution, PERCENTILES, Quantity, SetId};
+use openrvu_benchmark::set::{Biases, SetFile, write};
 use openrvu_core::ReleaseId;
 use serde_json::json;
 
@@ -20,6 +22,9 @@ use crate::report::{Form, Report, Table};
 /// The command that builds the set of the whole country.
 const NATIONAL: &str = "openrvu benchmark build MUP_PHY_R25_P05_V20_D23_Prov_Svc.csv --year 2023";
 
+/// The file of a set that names all others.
+const MANIFEST: &str = "set.json";
+
 /// Runs the command.
 pub fn run(data: &Data, command: Option<&BenchmarkCommand>, form: Form) -> Result<Report, Failure> {
     match command {
@@ -29,14 +34,15 @@ pub fn run(data: &Data, command: Option<&BenchmarkCommand>, form: Form) -> Resul
             generate(data, *rows, *seed, *release, out)
         }
         Some(BenchmarkCommand::Show { specialty, set, state, most }) => {
-            show(data, specialty, *set, state.as_deref(), *most)
+            show::show(data, specialty.as_deref(), *set, state.as_deref(), *most)
         }
     }
 }
 
 fn list(data: &Data) -> Result<Report, Failure> {
     let sets = data.benchmarks()?;
-    let ships = data.benchmark_store().ids()?.is_empty();
+    let kept = data.benchmark_store().ids()?;
+    let ships = sets.iter().any(|set| !kept.contains(&set.id));
     let headers =
         ["set", "area", ">rows", ">providers", ">specialties", "floor", "amounts compared", "synthetic"];
     let mut table = Table::new(&headers);
@@ -62,10 +68,13 @@ fn list(data: &Data) -> Result<Report, Failure> {
         report.text(format!("{}: {}.", set.id, set.label()));
     }
     if ships {
+        let small = sets.iter().find(|set| !kept.contains(&set.id));
         report.text(format!(
-            "This small set ships with the program. Build that of the whole country from CMS's file: {NATIONAL}"
+            "{} is a small set that ships with the program. Build that of the whole country from CMS's file: {NATIONAL}",
+            small.map(|set| set.id.to_string()).unwrap_or_default()
         ));
     }
+    report.text("List the specialties of a set with: openrvu benchmark show");
     Ok(report)
 }
 
@@ -93,7 +102,7 @@ fn build_set(data: &Data, args: &BenchmarkBuildArgs, form: Form) -> Result<Repor
         options.threads = threads.get();
     }
     let store = data.benchmark_store();
-    let parts = store.parts_dir();
+    let parts = store.parts_dir(args.year);
     let bar = Bar::new(form == Form::Tables);
     let built = build(&args.files, &schedule, &options, args.out.is_none().then_some(&parts), &bar);
     bar.finish();
@@ -134,14 +143,41 @@ fn build_set(data: &Data, args: &BenchmarkBuildArgs, form: Form) -> Result<Repor
             report.table(table);
         }
     }
+    report.text(match &args.out {
+        Some(out) => format!("Written to {}.", out.display()),
+        None => format!(
+            "Kept as {0}: openrvu benchmark show --set {0}. The site shows it from its next start.",
+            set.id
+        ),
+    });
     Ok(report)
 }
 
+/// Writes a set's files to a folder: a new one appears whole, and one that is there loses its manifest first and gets it
+/// back last.
 fn write_to(out: &Path, files: &[SetFile]) -> Result<(), Failure> {
-    fs::create_dir_all(out).map_err(|error| Failure::Io { path: out.to_owned(), error })?;
+    let at = |path: &Path| {
+        let path = path.to_owned();
+        move |error| Failure::Io { path, error }
+    };
+    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(at(parent))?;
+    let incoming = tempfile::tempdir_in(parent).map_err(at(parent))?;
     for file in files {
-        let path = out.join(&file.name);
-        fs::write(&path, &file.bytes).map_err(|error| Failure::Io { path, error })?;
+        let path = incoming.path().join(&file.name);
+        fs::write(&path, &file.bytes).map_err(at(&path))?;
+    }
+    if !out.exists() {
+        fs::create_dir(out).map_err(at(out))?;
+    }
+    let manifest = out.join(MANIFEST);
+    if manifest.exists() {
+        fs::remove_file(&manifest).map_err(at(&manifest))?;
+    }
+    let (last, first): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.name == MANIFEST);
+    for file in first.into_iter().chain(last) {
+        let to = out.join(&file.name);
+        fs::rename(incoming.path().join(&file.name), &to).map_err(at(&to))?;
     }
     Ok(())
 }
@@ -173,86 +209,4 @@ fn generate(
     report.table(table);
     report.text("These rows are synthetic: no figure made of them is data.");
     Ok(report)
-}
-
-fn show(
-    data: &Data,
-    name: &str,
-    set: Option<SetId>,
-    state: Option<&str>,
-    most: usize,
-) -> Result<Report, Failure> {
-    let sets = data.benchmarks()?;
-    let set = match set {
-        Some(id) => sets.iter().find(|set| set.id == id).ok_or(Failure::Other(format!(
-            "no benchmark set {id} is held: list what is with: openrvu benchmark"
-        )))?,
-        None => sets.last().ok_or_else(|| Failure::Other("no benchmark set is held".to_owned()))?,
-    };
-    let specialty = set.specialty_named(name).or_else(|| set.specialty(&openrvu_benchmark::set::slug(name)));
-    let specialty = specialty.ok_or_else(|| {
-        let suppressed = set.suppressed.iter().any(|other| other == name);
-        let why = if suppressed { "has too few providers in" } else { "is not in" };
-        Failure::Other(format!("{name:?} {why} the set {}", set.id))
-    })?;
-    let cell = match state {
-        None => &specialty.whole,
-        Some(state) => specialty.state(&state.to_ascii_uppercase()).ok_or_else(|| {
-            Failure::Other(format!("{} has fewer than 11 providers in {state}", specialty.name))
-        })?,
-    };
-    let percentiles = percentiles(cell);
-    let json = json!({ "set": set.id, "label": set.label(), "specialty": specialty });
-    let mut report = Report::new(json, percentiles.clone());
-    report.text(format!("{}. {}.", specialty.name, set.label()));
-    report.table(percentiles.titled(format!("{} providers, percentiles by nearest rank", cell.providers())));
-    for em in &cell.em {
-        let mut table = Table::new(&["code", ">providers", ">of all %", ">p25 %", ">median %", ">p75 %"])
-            .titled(format!("Levels of visits, {}: {} providers", em.family.name(), em.providers));
-        for level in &em.levels {
-            match level.figures.known() {
-                Some(of) => table.row([
-                    level.code.to_string(),
-                    of.providers.to_string(),
-                    of.pooled.percent(),
-                    of.lower_quartile.percent(),
-                    of.median.percent(),
-                    of.upper_quartile.percent(),
-                ]),
-                None => table.row([level.code.to_string(), "fewer than 11".to_owned()]),
-            }
-        }
-        report.table(table);
-    }
-    let mut codes = Table::new(&["code", ">of work %", ">providers", ">median services"])
-        .titled("Codes that make up the specialty's work in the whole area");
-    for code in specialty.codes.iter().take(most) {
-        let providers = code.providers.to_string();
-        codes.row([
-            code.code.to_string(),
-            code.work_share.percent(),
-            providers,
-            code.median_services.short(),
-        ]);
-    }
-    report.table(codes);
-    report.text("There is no FTE in Medicare's files: none of these figures is per FTE, or of all payers.");
-    Ok(report)
-}
-
-fn percentiles(cell: &Cell) -> Table {
-    let headers = std::iter::once("of a year".to_owned());
-    let headers: Vec<String> = headers.chain(PERCENTILES.map(|p| format!(">p{p}"))).collect();
-    let mut table = Table::new(&headers.iter().map(String::as_str).collect::<Vec<_>>());
-    table.row(row("services", &cell.services));
-    table.row(row("work RVUs", &cell.work));
-    if let Some(per_day) = cell.work_per_day.known() {
-        table.row(row("work RVUs per beneficiary-day", per_day));
-    }
-    table
-}
-
-fn row<T: Quantity + std::fmt::Display>(name: &str, distribution: &Distribution<T>) -> Vec<String> {
-    let values = distribution.values.iter().map(ToString::to_string);
-    std::iter::once(name.to_owned()).chain(values).collect()
 }
