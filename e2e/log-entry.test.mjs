@@ -218,10 +218,10 @@ describe("quick entry", () => {
     await page.getByText("Logged 2 lines").waitFor();
     assert.equal((await entries()).length, 4);
     await field(page).fill("99213 25 20610; 45378");
-    await page.getByText("Keep as a template").click();
+    await page.getByText("Save as a template").click();
     await page.getByLabel("Name").fill("My clinic day");
-    await page.getByRole("button", { name: "Keep", exact: true }).click();
-    await page.getByText("My clinic day is kept as a template.").waitFor();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("My clinic day is saved as a template.").waitFor();
     await page.waitForSelector("html[data-engine]");
     await field(page).fill("");
     await page.getByRole("button", { name: "My clinic day" }).click();
@@ -229,7 +229,7 @@ describe("quick entry", () => {
     await readBack(page, 3);
     await page.goto("/log/templates");
     await page.getByRole("button", { name: "Delete" }).click();
-    await page.getByText("No template is kept").waitFor();
+    await page.getByText("No templates yet").waitFor();
     await close(page);
   });
 
