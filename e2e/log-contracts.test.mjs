@@ -84,7 +84,7 @@ describe("a contract", { concurrency: false }, () => {
     await page.getByLabel("Credit policy").selectOption("mirror-cms");
     await page.getByLabel("Work is settled").selectOption("quarter");
     await page.getByRole("button", { name: "Save" }).click();
-    assert.match(await page.getByRole("alert").innerText(), /half/);
+    assert.match(await page.getByRole("alert").innerText(), /Own rules by modifier: .*half/);
     assert.equal(await page.locator("#credit-modifiers").getAttribute("aria-invalid"), "true");
     await fill(page, { "Own rules by modifier, one a line": "22 1.20\nFS 0.50" });
     await page.getByRole("button", { name: "Save" }).click();
@@ -201,6 +201,16 @@ describe("the pages of contracts", () => {
         assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], `${path} ${colorScheme}`);
         await close(page);
       }
+    }
+  });
+
+  test("fit a sheet of paper", async () => {
+    for (const path of pages().filter((path) => !path.endsWith("/edit") && !path.endsWith("/new"))) {
+      const page = await open(path, { viewport: { width: 720, height: 900 } });
+      await page.emulateMedia({ media: "print" });
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(over <= 0, `${path} is ${over} pixels wider than the sheet`);
+      await close(page);
     }
   });
 
