@@ -83,14 +83,14 @@ describe("a contract", { concurrency: false }, () => {
     await page.getByLabel("Work RVUs of").selectOption("year");
     await page.getByLabel("Credit policy").selectOption("mirror-cms");
     await page.getByLabel("Work is settled").selectOption("quarter");
-    await page.getByRole("button", { name: "Keep the contract" }).click();
-    assert.match(await page.getByRole("alert").innerText(), /half/);
+    await page.getByRole("button", { name: "Save" }).click();
+    assert.match(await page.getByRole("alert").innerText(), /Own rules by modifier: .*half/);
     assert.equal(await page.locator("#credit-modifiers").getAttribute("aria-invalid"), "true");
     await fill(page, { "Own rules by modifier, one a line": "22 1.20\nFS 0.50" });
-    await page.getByRole("button", { name: "Keep the contract" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
     assert.match(await page.getByRole("alert").innerText(), /2000 to 2099/);
     await fill(page, { "Calendar year": "2020" });
-    await page.getByRole("button", { name: "Keep the contract" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
     assert.equal(await page.locator("h1").innerText(), "Mercy employment");
     contract = new URL(page.url()).pathname;
     await close(page);
@@ -110,7 +110,7 @@ describe("a contract", { concurrency: false }, () => {
     const page = await open("/log/contracts/new");
     await page.getByLabel("Name", { exact: true }).fill("Another");
     await fill(page, { "First day of service": "2026-06-01" });
-    await page.getByRole("button", { name: "Keep the contract" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
     assert.match(await page.getByRole("alert").innerText(), /Mercy employment covers too/);
     await close(page);
   });
@@ -119,7 +119,7 @@ describe("a contract", { concurrency: false }, () => {
     const page = await open("/log/contracts");
     await page.getByRole("link", { name: "Statement of Mercy employment this month" }).click();
     await page.getByLabel("Period").selectOption("quarter");
-    await page.getByLabel("Of the day").fill("2026-08-14");
+    await page.getByLabel("Including the day").fill("2026-08-14");
     await page.getByRole("button", { name: "Show" }).click();
     assert.equal(await page.locator("h1").innerText(), "Statement, third quarter of 2026");
     const text = await page.locator("main").innerText();
@@ -177,7 +177,7 @@ describe("a contract", { concurrency: false }, () => {
     const page = await open("/log/contracts/new");
     await page.getByLabel("Name", { exact: true }).fill("To be deleted");
     await fill(page, { "First day of service": "2020-01-01", "Last day, if any": "2020-12-31" });
-    await page.getByRole("button", { name: "Keep the contract" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Delete this contract").click();
     await page.getByRole("button", { name: "Delete To be deleted" }).click();
     await page.waitForURL("**/log/contracts");
@@ -201,6 +201,16 @@ describe("the pages of contracts", () => {
         assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], `${path} ${colorScheme}`);
         await close(page);
       }
+    }
+  });
+
+  test("fit a sheet of paper", async () => {
+    for (const path of pages().filter((path) => !path.endsWith("/edit") && !path.endsWith("/new"))) {
+      const page = await open(path, { viewport: { width: 720, height: 900 } });
+      await page.emulateMedia({ media: "print" });
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(over <= 0, `${path} is ${over} pixels wider than the sheet`);
+      await close(page);
     }
   });
 

@@ -101,6 +101,46 @@ describe("the dashboard", () => {
     await close(page);
   });
 
+  test("folds its filters on a phone, without scripts, and shows them on a desk", async () => {
+    const phone = await open("/log/dashboard", { viewport: { width: 390, height: 844 }, javaScriptEnabled: false });
+    assert.ok(!(await phone.locator("#site").isVisible()));
+    await phone.getByText("Other days, or a part of the work").click();
+    assert.ok(await phone.locator("#site").isVisible());
+    await close(phone);
+    const desk = await open("/log/dashboard");
+    assert.ok(await desk.locator("#site").isVisible());
+    await close(desk);
+  });
+
+  test("leads from a month without entries to the latest one with some", async () => {
+    const page = await open("/log/dashboard?period=month&on=2199-01-15");
+    assert.match(await page.locator("#nothing").innerText(), /Nothing is logged in these days\. The latest entries are of/);
+    await page.locator("#nothing a").click();
+    assert.ok(number(await page.locator("#period dl.key dd").first().innerText()) > 0);
+    await page.goto("/log/dashboard?period=12-months&code=00100");
+    await page.locator("#nothing").getByRole("link", { name: "Show everything" }).click();
+    assert.ok(number(await page.locator("#period dl.key dd").first().innerText()) > 1000);
+    await close(page);
+  });
+
+  test("leads from what needs review to its entry", async () => {
+    const page = await open("/log/dashboard");
+    await page.locator("#review").getByRole("link", { name: "99999" }).click();
+    assert.match(await page.locator("h1").innerText(), /^99999 on/);
+    await close(page);
+  });
+
+  test("names the fiscal year where it is another than the calendar's", async () => {
+    const page = await open("/log/dashboard");
+    assert.doesNotMatch(await page.locator(".tiles").innerText(), /Fiscal year/);
+    await page.goto("/log/settings");
+    await page.getByLabel("Fiscal year begins in").selectOption("7");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.goto("/log/dashboard");
+    assert.match(await page.locator(".tiles").innerText(), /Fiscal year/);
+    await close(page);
+  });
+
   test("prints its tables open and without forms", async () => {
     const page = await open("/log/dashboard?period=year");
     await page.emulateMedia({ media: "print" });
@@ -189,6 +229,8 @@ describe("every page", () => {
         assert.deepEqual(violations.map((violation) => [violation.id, violation.nodes.map((node) => node.target)]), [], path);
         const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         assert.ok(beyond <= 0, `${path} is ${beyond} wider than its window`);
+        const alone = await page.locator("svg.chart").evaluateAll((charts) => charts.filter((chart) => !chart.closest("section").querySelector("table")).length);
+        assert.equal(alone, 0, `${path} has a chart without its table`);
         await close(page);
       }
     });

@@ -117,6 +117,49 @@ for (const [name, options] of [["a desk", DESKTOP], ["a phone", PHONE]]) {
       await close(page);
     });
 
+    test("every part of the log is a touch or two away, without scripts", async () => {
+      const page = await open("/log/dashboard", { ...options, javaScriptEnabled: false });
+      for (const part of ["Goals", "Contracts", "Statements", "Import", "Reconcile", "Settings", "Enter"]) {
+        const link = page.getByRole("navigation", { name: "Log" }).getByRole("link", { name: part, exact: true });
+        if (!(await link.isVisible())) await page.locator("nav.parts summary").click();
+        await link.click();
+        await page.waitForURL((url) => url.pathname !== "/log/dashboard");
+        assert.equal(await page.locator("nav.parts [aria-current]").first().textContent(), part);
+        await fits(page);
+        await page.goto("/log/dashboard");
+      }
+      await close(page);
+    });
+
+    test("the first visit says where to begin, until something is logged", async () => {
+      const page = await open("/log", options);
+      for (const name of [/^Import/, /^Add your contract/, /^Set a goal/, /^Settings/]) {
+        assert.ok(await page.locator("#day").getByRole("link", { name }).isVisible(), String(name));
+      }
+      await isAccessible(page);
+      await page.goto("/log/dashboard");
+      await isAccessible(page);
+      await page.getByRole("main").getByRole("link", { name: /^Enter Type/ }).click();
+      await page.waitForSelector("html[data-engine]");
+      await field(page).fill("99213");
+      await page.getByRole("button", { name: "Log 1 line" }).click();
+      await page.locator("#day .entry").waitFor();
+      assert.equal(await page.getByText("Where to begin").count(), 0);
+      await close(page);
+    });
+
+    test("a line of the list leads to its entry, and back to its day", async () => {
+      await logText("99213-25 20610; 12345", iso());
+      const page = await open("/log/entries", options);
+      await page.getByRole("link", { name: /Change 20610/ }).click();
+      await page.getByLabel("Code, modifiers, units").fill("20610-LT");
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.waitForURL("**/log/day?**");
+      assert.match(await page.locator("tbody.together").innerText(), /Encounter 1, 2 lines.*20610-LT/s);
+      await fits(page);
+      await close(page);
+    });
+
     test("the pages of a day, an entry and templates are accessible and fit", async () => {
       await logText("99213-25 20610; 12345", iso());
       const [entry] = await entries();
@@ -218,10 +261,10 @@ describe("quick entry", () => {
     await page.getByText("Logged 2 lines").waitFor();
     assert.equal((await entries()).length, 4);
     await field(page).fill("99213 25 20610; 45378");
-    await page.getByText("Keep as a template").click();
+    await page.getByText("Save as a template").click();
     await page.getByLabel("Name").fill("My clinic day");
-    await page.getByRole("button", { name: "Keep", exact: true }).click();
-    await page.getByText("My clinic day is kept as a template.").waitFor();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("My clinic day is saved as a template.").waitFor();
     await page.waitForSelector("html[data-engine]");
     await field(page).fill("");
     await page.getByRole("button", { name: "My clinic day" }).click();
@@ -229,7 +272,7 @@ describe("quick entry", () => {
     await readBack(page, 3);
     await page.goto("/log/templates");
     await page.getByRole("button", { name: "Delete" }).click();
-    await page.getByText("No template is kept").waitFor();
+    await page.getByText("No templates yet").waitFor();
     await close(page);
   });
 
@@ -257,6 +300,58 @@ describe("quick entry", () => {
     await page.getByRole("button", { name: "Save" }).click();
     await page.waitForURL("**/log/day?**");
     assert.deepEqual((await entries()).map((one) => one.code).sort(), ["99214", "99215"]);
+    await close(page);
+  });
+
+  test("a code's page leads to its line", async () => {
+    const page = await open("/codes/99213");
+    await page.getByRole("link", { name: "Log this code" }).click();
+    assert.equal(await field(page).inputValue(), "99213");
+    await page.getByRole("button", { name: "Log 1 line" }).click();
+    await page.locator("#said").getByText("Logged 1 line").waitFor();
+    await close(page);
+  });
+
+  test("on a phone a long text is shown whole, and a code offered is one word", async () => {
+    const page = await open("/log", PHONE);
+    await field(page).fill("99213-25; 20610-LT; 27447-50; 45385-59, 45380; office visit");
+    const [inside, outside] = await field(page).evaluate((area) => [area.scrollHeight, area.clientHeight]);
+    assert.ok(inside <= outside, `${inside} in ${outside}`);
+    const code = page.locator(".candidates .code").first();
+    await code.waitFor();
+    assert.ok((await code.boundingBox()).height < 30);
+    await close(page);
+  });
+
+  test("what was typed stays where something is wrong with it", async () => {
+    await logText("99213; 99214", iso());
+    const page = await open("/log/day");
+    await page.getByRole("checkbox", { name: /^Choose 99214/ }).check();
+    await page.getByLabel("Place of service").selectOption("22");
+    await page.getByRole("combobox", { name: "Site" }).fill("Mr Smith");
+    await page.getByRole("button", { name: "Change", exact: true }).click();
+    await page.getByText("looks like a patient's name").waitFor();
+    assert.equal(await page.getByRole("combobox", { name: "Site" }).inputValue(), "Mr Smith");
+    assert.equal(await page.getByLabel("Place of service").inputValue(), "22");
+    assert.ok(await page.getByRole("checkbox", { name: /^Choose 99214/ }).isChecked());
+    await page.getByRole("combobox", { name: "Site" }).fill("North clinic");
+    await page.getByRole("button", { name: "Change", exact: true }).click();
+    await page.getByText("1 entry changed.").waitFor();
+    assert.deepEqual((await entries()).map((entry) => entry.site ?? null).sort(), ["North clinic", null]);
+
+    await page.goto("/log");
+    await page.waitForSelector("html[data-engine]");
+    await field(page).fill("99213");
+    await page.getByText("Save as a template").click();
+    await page.getByLabel("Name").fill("Kept");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.goto("/log/templates");
+    await page.getByLabel("Name").fill("Mr Smith");
+    await page.getByRole("button", { name: "Rename" }).click();
+    await page.getByRole("alert").getByText("looks like a patient's name").waitFor();
+    assert.equal(await page.getByLabel("Name").inputValue(), "Mr Smith");
+    await isAccessible(page);
+    await page.getByRole("button", { name: "Delete" }).click();
     await close(page);
   });
 

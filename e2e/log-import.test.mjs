@@ -131,6 +131,13 @@ describe("an import", { concurrency: false }, () => {
     assert.match(await page.getByRole("alert").innerText(), /this is a PDF, not a table\. Save the table as \.csv or \.xlsx/);
     await page.getByRole("button", { name: "Look at the columns" }).click();
     assert.match(await page.getByRole("alert").innerText(), /Choose a file, or paste a table/);
+    for (const path of ["/log/import", "/log/reconcile"]) {
+      await page.goto(path);
+      await page.getByLabel("Or paste it").fill("%PDF-1.7 pasted");
+      await page.getByRole("button", { name: "Look at the columns" }).click();
+      assert.match(await page.getByRole("alert").innerText(), /this is a PDF/);
+      assert.equal(await page.getByLabel("Or paste it").inputValue(), "%PDF-1.7 pasted");
+    }
     await close(page);
   });
 });

@@ -106,11 +106,11 @@ describe("a reconciliation", { concurrency: false }, () => {
     await page.waitForURL(/show=units/);
     assert.deepEqual((await rows(page, "Lines")).map((row) => row.slice(0, 35)), ["2026-08-04 97110-GPx4 97110-GPx3 4 "]);
     await page.getByLabel("Dollars for one work RVU").fill("50");
-    await page.getByRole("button", { name: "Compare anew" }).click();
+    await page.getByRole("button", { name: "Compare again" }).click();
     await page.getByRole("link", { name: "other units" }).click();
     assert.match((await rows(page, "Lines"))[0], /0\.45 \$22\.50/);
     await page.getByLabel("Days that a line may be off").fill("9");
-    await page.getByRole("button", { name: "Compare anew" }).click();
+    await page.getByRole("button", { name: "Compare again" }).click();
     assert.match(await page.locator("#days ~ .error, .error").first().innerText(), /0 to 7 days/);
     await close(page);
   });

@@ -179,7 +179,9 @@ async fn the_page_lists_what_was_logged() {
     let (status, page) = server.get("/log/entries").await;
     assert_eq!(status, StatusCode::OK);
     assert!(
-        page.contains("/codes/99213") && page.contains("2026-08-03") && page.contains("1.30 work RVUs"),
+        page.contains(&format!("/log/entries/{ID}"))
+            && page.contains("2026-08-03")
+            && page.contains("1.30 work RVUs"),
         "{page}"
     );
     let (_, none) = server.get("/log/entries?from=2026-08-04").await;

@@ -165,7 +165,7 @@ async fn a_template_is_kept_put_in_renamed_and_deleted() {
     );
     let (status, page) = text(server.post_form("/log", &form).await).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(page.contains("My clinic day is kept as a template"), "{page}");
+    assert!(page.contains("My clinic day is saved as a template"), "{page}");
     let (_, list) = server.get_json("/api/v1/templates").await;
     let (id, revision) = (list["templates"][0]["id"].as_str().unwrap(), &list["templates"][0]["revision"]);
     assert_eq!(list["templates"][0]["text"], "99213-25, 20610; 99214");
@@ -232,12 +232,11 @@ async fn entries_of_a_day_are_changed_several_at_once_or_not_at_all() {
     let kept = entries(&server).await;
     let chosen = named(&kept[..2]);
     let (_, page) = server.get("/log/day?date=2026-08-13").await;
-    assert!(page.contains("Encounter 3") && page.contains("Needs review: 12345 is not"), "{page}");
+    assert!(page.contains("of encounter 3") && page.contains("Needs review: 12345 is not"), "{page}");
     let (_, review) = server.get("/log/day?date=2026-08-13&review=1").await;
     assert!(review.contains(">12345</a>") && !review.contains(">99214</a>"));
 
-    let none =
-        server.post_form("/log/day", "shown=2026-08-13&action=change&place=22&keep_site=1&role=keep").await;
+    let none = server.post_form("/log/day", "shown=2026-08-13&action=change&place=22&role=keep").await;
     assert_eq!(none.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let change =
         format!("shown=2026-08-13{chosen}&action=change&date=2026-08-12&place=22&site=Annex&role=keep");

@@ -109,7 +109,8 @@ form.addEventListener("input", (event) => {
 
 /** A field that grows with its text. */
 function grow() {
-  field.rows = Math.min(8, Math.max(2, field.value.split("\n").length + Math.floor(field.value.length / 60)));
+  field.rows = 2;
+  while (field.rows < 8 && field.scrollHeight > field.clientHeight) field.rows += 1;
 }
 field.addEventListener("input", grow);
 

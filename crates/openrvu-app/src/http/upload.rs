@@ -10,12 +10,25 @@ pub(crate) const MOST_TABLE_FORM: usize = 21 * 1024 * 1024;
 /// Characters of a file's name that are kept.
 const NAME_WIDTH: usize = 80;
 
+/// Most bytes of a pasted text that are sent back with what is wrong with it.
+const MOST_RETURNED: usize = 256 * 1024;
+
 /// A file that was chosen, or a text that was pasted in its place.
 pub(crate) struct Upload {
     /// The name of the file; empty for a text.
     pub(crate) name: String,
     /// The content.
     pub(crate) bytes: Vec<u8>,
+}
+
+impl Upload {
+    /// The text as it was pasted, to stand in the form again; empty for a file, and for a text too long to send back.
+    pub(crate) fn pasted(&self) -> String {
+        if !self.name.is_empty() || self.bytes.len() > MOST_RETURNED {
+            return String::new();
+        }
+        String::from_utf8(self.bytes.clone()).unwrap_or_default()
+    }
 }
 
 impl<S: Send + Sync> FromRequest<S> for Upload {

@@ -178,7 +178,7 @@ pub(crate) fn percent(part: i64, whole: i64) -> String {
         return "—".to_owned();
     }
     let tenths = openrvu_core::quantity::round_half_up(i128::from(part) * 1000, i128::from(whole));
-    format!("{}.{} %", tenths / 10, (tenths % 10).abs())
+    format!("{}.{}%", tenths / 10, (tenths % 10).abs())
 }
 
 /// A scale from zero to a round number, in thousandths.
@@ -252,7 +252,7 @@ mod tests {
         );
         assert_eq!(
             [percent(1, 3), percent(2, 3), percent(5, 5), percent(1, 0)],
-            ["33.3 %", "66.7 %", "100.0 %", "—"]
+            ["33.3%", "66.7%", "100.0%", "—"]
         );
     }
 

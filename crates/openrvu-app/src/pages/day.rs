@@ -43,9 +43,19 @@ pub(super) struct BulkForm {
     action: String,
     date: String,
     place: String,
+    /// The site to write; an empty one leaves what is there.
     site: String,
-    keep_site: String,
+    /// Whether to take the site away.
+    no_site: String,
     role: String,
+}
+
+impl BulkForm {
+    /// One that leaves everything as it is.
+    fn untouched() -> Self {
+        let keep = || KEEP.to_owned();
+        Self { place: keep(), role: keep(), ..Self::default() }
+    }
 }
 
 #[derive(Template)]
@@ -57,15 +67,20 @@ struct DayPage<'a> {
     before: Option<Date>,
     after: Option<Date>,
     choices: Choices,
-    chosen: Vec<String>,
+    /// As it was sent, where something is wrong with it.
+    form: BulkForm,
     problems: Vec<FieldProblem>,
     done: Option<String>,
     only_review: bool,
 }
 
 impl DayPage<'_> {
+    fn problem(&self, field: &str) -> Option<&str> {
+        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.as_str())
+    }
+
     fn is_chosen(&self, id: &openrvu_log::EntryId) -> bool {
-        self.chosen.iter().any(|chosen| chosen.starts_with(&id.to_string()))
+        self.form.entry.iter().any(|chosen| chosen.starts_with(&id.to_string()))
     }
 }
 
@@ -80,7 +95,8 @@ pub(super) async fn show(
         Some(("deleted", count)) => Some(format!("{} deleted.", counted(count))),
         _ => None,
     };
-    write_page(&app, user, &query.date, &[], Vec::new(), done, !query.review.is_empty()).await
+    let form = BulkForm { shown: query.date, ..BulkForm::untouched() };
+    write_page(&app, user, form, Vec::new(), done, !query.review.is_empty()).await
 }
 
 fn counted(count: &str) -> String {
@@ -93,14 +109,13 @@ fn counted(count: &str) -> String {
 async fn write_page(
     app: &App,
     user: UserId,
-    date: &str,
-    chosen: &[String],
+    form: BulkForm,
     problems: Vec<FieldProblem>,
     done: Option<String>,
     only_review: bool,
 ) -> Result<Response, AppError> {
     let kept = ledger::of(app, user).await?;
-    let date = date.parse().unwrap_or_else(|_| kept.today(app));
+    let date = form.shown.parse().unwrap_or_else(|_| kept.today(app));
     let mut day = Day::of(app, &kept, date);
     if only_review {
         day.encounters.iter_mut().for_each(|encounter| encounter.rows.retain(|row| !row.review.is_empty()));
@@ -114,7 +129,7 @@ async fn write_page(
         before: date.yesterday().ok(),
         after: date.tomorrow().ok(),
         choices: Choices::of(app, &kept, date),
-        chosen: chosen.to_vec(),
+        form,
         problems,
         done,
         only_review,
@@ -140,7 +155,7 @@ pub(super) async fn change(
         problems.push(FieldProblem::new("entry", "Choose at least one entry."));
     }
     if !problems.is_empty() {
-        return write_page(&app, user, &form.shown, &form.entry, problems, None, false).await;
+        return write_page(&app, user, form, problems, None, false).await;
     }
     match entries::write(&app, user, &writes).await {
         Ok(_) => {
@@ -150,8 +165,7 @@ pub(super) async fn change(
         }
         Err(AppError::Conflict(words)) => {
             let problems = vec![FieldProblem::new("entry", words)];
-            let mut response =
-                write_page(&app, user, &form.shown, &form.entry, problems, None, false).await?;
+            let mut response = write_page(&app, user, form, problems, None, false).await?;
             *response.status_mut() = StatusCode::CONFLICT;
             Ok(response)
         }
@@ -168,7 +182,11 @@ async fn changed(
 ) -> Result<Vec<EntryWrite>, AppError> {
     let date = if form.date.is_empty() { None } else { form::date(&form.date, problems) };
     let place = if form.place == KEEP { None } else { Some(form::place(&form.place, problems)) };
-    let site = if form.keep_site.is_empty() { Some(form::short("site", &form.site, problems)) } else { None };
+    let site = match (form.no_site.is_empty(), form.site.trim().is_empty()) {
+        (true, true) => None,
+        (true, false) => Some(form::short("site", &form.site, problems)),
+        (false, _) => Some(None),
+    };
     let role = if form.role == KEEP { None } else { Some(form::role(&form.role, problems)) };
     let joined = EncounterId::from(app.new_id());
     let kept = ledger::of(app, user).await?;

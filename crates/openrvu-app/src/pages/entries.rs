@@ -4,9 +4,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::Date;
-use openrvu_core::CreditRvu;
-use openrvu_log::Entry;
 use openrvu_log::ledger::Sums;
+use openrvu_log::{Entry, figures};
 use openrvu_web::Shell;
 use serde::Deserialize;
 
@@ -34,7 +33,7 @@ pub(super) struct EntriesQuery {
 struct Row {
     entry: Entry,
     title: String,
-    work: Option<CreditRvu>,
+    work: Option<String>,
     review: Vec<String>,
 }
 
@@ -47,6 +46,7 @@ struct EntriesPage<'a> {
     errors: Vec<String>,
     rows: Vec<Row>,
     sums: Sums,
+    work: String,
     number: usize,
     pages: usize,
 }
@@ -89,10 +89,11 @@ pub(super) async fn show(
         .map(|logged| Row {
             title: app.site.title(logged.value.code).unwrap_or_default().to_owned(),
             entry: logged.entry().clone(),
-            work: logged.value.work(),
+            work: logged.value.work().map(figures::work),
             review: logged.value.review().iter().map(ToString::to_string).collect(),
         })
         .collect();
     let (shell, parts) = (shell(&app, "/log/entries", "Entries"), Parts::of(&app, Part::Entries));
-    page(&EntriesPage { shell, parts, query, errors, rows, sums, number, pages })
+    let work = figures::work(sums.work);
+    page(&EntriesPage { shell, parts, query, errors, rows, sums, work, number, pages })
 }

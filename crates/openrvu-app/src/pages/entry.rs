@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use openrvu_core::Line;
+use openrvu_core::{Code, Line};
 use openrvu_log::{EncounterId, Entry, EntryId, Logged, Role, figures};
 use openrvu_store::{EntryWrite, Revision, UserId};
 use openrvu_web::Shell;
@@ -93,6 +93,7 @@ struct EntryPage<'a> {
     shell: Shell<'a>,
     parts: Parts,
     id: EntryId,
+    code: Code,
     title: String,
     work: Option<String>,
     review: Vec<String>,
@@ -150,6 +151,7 @@ async fn write_page(
         shell: shell(app, format!("/log/entries/{id}"), format!("{} on {}", entry.line, entry.date)),
         parts: Parts::of(app, Part::Entries),
         id,
+        code: entry.line.code,
         title: quick::title(&app.site, entry.line.code),
         work: logged.value.work().map(figures::work),
         review: logged.value.review().iter().map(ToString::to_string).collect(),

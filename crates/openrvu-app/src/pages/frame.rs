@@ -21,6 +21,9 @@ pub(crate) enum Part {
     Account,
 }
 
+/// Parts that stand beside the menu on a phone.
+const FIRST: usize = 3;
+
 const PARTS: [(Part, &str, &str); 12] = [
     (Part::Enter, "/log", "Enter"),
     (Part::Dashboard, "/log/dashboard", "Dashboard"),
@@ -60,5 +63,15 @@ impl Parts {
     pub(crate) fn links(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> + '_ {
         let parts = PARTS.into_iter().filter(|(part, ..)| *part != Part::Account || !self.is_personal);
         parts.map(|(part, address, words)| (address, words, part == self.part))
+    }
+
+    /// How many of the links a phone shows beside its menu of the others.
+    pub(crate) fn first(&self) -> usize {
+        FIRST
+    }
+
+    /// The words of the page's part where it stands in that menu.
+    pub(crate) fn in_menu(&self) -> Option<&'static str> {
+        PARTS.into_iter().skip(FIRST).find(|(part, ..)| *part == self.part).map(|(.., words)| words)
     }
 }

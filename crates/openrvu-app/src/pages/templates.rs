@@ -2,8 +2,10 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use openrvu_store::Revision;
+use openrvu_log::ShortText;
+use openrvu_store::{Revision, UserId};
 use openrvu_web::Shell;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -21,6 +23,20 @@ struct TemplatesPage<'a> {
     shell: Shell<'a>,
     parts: Parts,
     templates: Vec<KeptTemplate>,
+    refused: Option<Refused>,
+}
+
+/// A name that a template cannot have, as it was typed, and why.
+struct Refused {
+    id: Uuid,
+    name: String,
+    message: String,
+}
+
+impl TemplatesPage<'_> {
+    fn refused(&self, kept: &KeptTemplate) -> Option<&Refused> {
+        self.refused.as_ref().filter(|refused| refused.id == kept.id)
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -33,9 +49,18 @@ pub(super) struct TemplateForm {
 
 /// The list.
 pub(super) async fn list(State(app): State<App>, CanRead(user): CanRead) -> Result<Response, AppError> {
-    let templates = templates::all(&app, user).await?;
-    let (shell, parts) = (shell(&app, "/log/templates", "Templates"), Parts::of(&app, Part::Enter));
-    page(&TemplatesPage { shell, parts, templates })
+    list_page(&app, user, None).await
+}
+
+async fn list_page(app: &App, user: UserId, refused: Option<Refused>) -> Result<Response, AppError> {
+    let templates = templates::all(app, user).await?;
+    let (shell, parts) = (shell(app, "/log/templates", "Templates"), Parts::of(app, Part::Enter));
+    let is_wrong = refused.is_some();
+    let mut response = page(&TemplatesPage { shell, parts, templates, refused })?;
+    if is_wrong {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
 }
 
 /// Renames or deletes a template.
@@ -51,13 +76,17 @@ pub(super) async fn change(
         templates::delete(&app, user, id, seen).await?;
     } else {
         let mut template = templates::one(&app, user, id).await?.template;
-        template.name = form
-            .name
-            .parse()
-            .map_err(|error: openrvu_log::TextError| AppError::invalid("name", error.to_string()))?;
-        if template.name.as_str().is_empty() {
-            return Err(AppError::invalid("name", "A template has a name."));
-        }
+        let name = form.name.parse::<ShortText>().map_err(|error| error.to_string());
+        let name = name.and_then(|name| match name.as_str() {
+            "" => Err("Write a name.".to_owned()),
+            _ => Ok(name),
+        });
+        template.name = match name {
+            Ok(name) => name,
+            Err(message) => {
+                return list_page(&app, user, Some(Refused { id, name: form.name, message })).await;
+            }
+        };
         templates::write(&app, user, id, &template, Some(seen)).await?;
     }
     Ok(Redirect::to("/log/templates").into_response())

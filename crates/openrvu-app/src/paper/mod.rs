@@ -163,6 +163,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) address: Option<&'a str>,
     /// Whether it is of a column of numbers.
     pub(crate) is_number: bool,
+    /// Whether it is a day.
+    pub(crate) is_date: bool,
 }
 
 impl Table {
@@ -186,6 +188,7 @@ impl Table {
             },
             address: cell.address(),
             is_number: column.is_number,
+            is_date: matches!(cell, Cell::Date(_)),
         });
         shown.collect()
     }

@@ -33,6 +33,8 @@ struct TablesPage<'a> {
     parts: Parts,
     tables: Vec<(String, String, String, usize)>,
     problems: Vec<FieldProblem>,
+    /// What was pasted and cannot be read.
+    text: String,
 }
 
 /// The tables, and the form that takes in a file.
@@ -40,10 +42,15 @@ pub(in crate::pages) async fn list(
     State(app): State<App>,
     CanRead(user): CanRead,
 ) -> Result<Response, AppError> {
-    tables_page(&app, &surveys::all(&app, user).await?, Vec::new())
+    tables_page(&app, &surveys::all(&app, user).await?, Vec::new(), String::new())
 }
 
-fn tables_page(app: &App, kept: &[KeptTable], problems: Vec<FieldProblem>) -> Result<Response, AppError> {
+fn tables_page(
+    app: &App,
+    kept: &[KeptTable],
+    problems: Vec<FieldProblem>,
+    text: String,
+) -> Result<Response, AppError> {
     let tables = kept.iter().map(|kept| {
         let table = &kept.own.table;
         (
@@ -58,6 +65,7 @@ fn tables_page(app: &App, kept: &[KeptTable], problems: Vec<FieldProblem>) -> Re
         parts: Parts::of(app, Part::Benchmark),
         tables: tables.collect(),
         problems,
+        text,
     })
 }
 
@@ -65,15 +73,25 @@ fn tables_page(app: &App, kept: &[KeptTable], problems: Vec<FieldProblem>) -> Re
 pub(in crate::pages) async fn upload(
     State(app): State<App>,
     CanWrite(user): CanWrite,
-    file: Upload,
+    given: Result<Upload, AppError>,
 ) -> Result<Response, AppError> {
+    let (file, text) = match given {
+        Ok(file) => {
+            let text = file.pasted();
+            (file, text)
+        }
+        Err(AppError::Invalid(problems)) => {
+            return refused(tables_page(&app, &surveys::all(&app, user).await?, problems, String::new())?);
+        }
+        Err(error) => return Err(error),
+    };
     match surveys::keep_file(&app, user, &file.bytes).await {
         Ok(id) => {
             let name = serde_html_form::to_string([("name", stem(&file.name))]).unwrap_or_default();
             Ok(Redirect::to(&format!("/log/benchmark/tables/file/{id}?{name}")).into_response())
         }
         Err(AppError::Invalid(problems)) => {
-            refused(tables_page(&app, &surveys::all(&app, user).await?, problems)?)
+            refused(tables_page(&app, &surveys::all(&app, user).await?, problems, text)?)
         }
         Err(error) => Err(error),
     }

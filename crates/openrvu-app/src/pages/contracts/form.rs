@@ -57,6 +57,40 @@ pub(crate) struct Fields {
     pub(super) prorated: String,
 }
 
+/// A field as the form calls it: `Tier 2, rate` for `pay.tiers[1].rate`.
+pub(super) fn label(field: &str) -> String {
+    let (list, rest) = field.split_once('[').unwrap_or((field, ""));
+    let (at, part) = rest.split_once("].").unwrap_or((rest.trim_end_matches(']'), ""));
+    let number = at.parse::<usize>().map_or_else(|_| String::new(), |at| format!(" {}", at + 1));
+    let part = if part.is_empty() { String::new() } else { format!(", {}", part.replace('_', " ")) };
+    let words = match list {
+        "name" => "Name",
+        "from" => "First day of service",
+        "to" => "Last day",
+        "fte" => "Share of full time",
+        "year_start" => "Contract years",
+        "sites" => "Sites",
+        "values" => "Work RVUs of",
+        "values.year" => "Calendar year",
+        "credit.preset" => "Credit policy",
+        "credit.multiple_procedures" => "Factors by rank",
+        "credit.statuses" => "Statuses",
+        "pay.settlement" => "Settlement",
+        "pay.tiers" => "Tier",
+        "pay.salary" => "Salary",
+        "pay.draw" | "pay.draw.monthly" => "Draw",
+        "pay.bonuses" => "Bonus",
+        other if other.starts_with("credit.modifiers") => "Own rules by modifier",
+        other if other.starts_with("credit.roles.") => {
+            let slug = other.trim_start_matches("credit.roles.");
+            let role = Role::ALL.into_iter().find(|role| role.slug() == slug);
+            return role.map_or_else(|| other.to_owned(), |role| format!("Factor when {}", role.name()));
+        }
+        other => other,
+    };
+    format!("{words}{number}{part}")
+}
+
 /// The roles that may have a factor of their own, with the field of each.
 pub(super) const ROLES: [(Role, &str); 5] = [
     (Role::Shared, "role_shared"),
@@ -188,4 +222,30 @@ pub(super) const fn over_slug(over: Over) -> &'static str {
 
 fn joined<T: ToString>(items: &[T], between: &str) -> String {
     items.iter().map(ToString::to_string).collect::<Vec<_>>().join(between)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::label;
+
+    #[test]
+    fn fields_are_named_as_the_form_names_them() {
+        let fields = [
+            "fte",
+            "pay.tiers[1].rate",
+            "pay.bonuses[0].at_least",
+            "credit.modifiers.22",
+            "credit.roles.observed",
+        ];
+        assert_eq!(
+            fields.map(label),
+            [
+                "Share of full time",
+                "Tier 2, rate",
+                "Bonus 1, at least",
+                "Own rules by modifier",
+                "Factor when observed"
+            ]
+        );
+    }
 }

@@ -137,6 +137,11 @@ impl FormPage<'_> {
         self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.as_str())
     }
 
+    /// The field as the form calls it.
+    fn label(field: &str) -> String {
+        form::label(field)
+    }
+
     /// The id of a field's input.
     fn anchor(&self, field: &str) -> String {
         let kept = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };

@@ -5,9 +5,9 @@ mod view;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use openrvu_log::Pace;
 use openrvu_log::dashboard::{Dashboard, needs_review};
 use openrvu_log::figures;
+use openrvu_log::{Pace, PeriodKind};
 use openrvu_web::Shell;
 
 use super::chart::{Columns, Point};
@@ -20,7 +20,7 @@ use crate::services::{goals, ledger};
 use crate::{App, AppError};
 
 pub(crate) use view::pace_words;
-use view::{Choices, Division, GoalLine, Level, ReviewRow, Tile, TrendRow};
+use view::{Choices, Division, GoalLine, Latest, Level, ReviewRow, Tile, TrendRow};
 
 /// Codes listed; the others are counted together.
 const CODES: usize = 25;
@@ -43,6 +43,8 @@ struct DashboardPage<'a> {
     next: String,
     is_filtered: bool,
     without_filter: String,
+    /// Where there is something, if these days have nothing.
+    latest: Option<Latest>,
     total: Totals,
     releases: String,
     by: &'static str,
@@ -93,6 +95,10 @@ pub(super) async fn show(
     let chart = Columns::draw(&points.collect::<Vec<_>>());
     let review = needs_review(&found.ledger, &question.period, &question.filter, &section_of);
     let review = review.take(REVIEWED).map(ReviewRow::new);
+    // A fiscal year that is the calendar year would say the same twice.
+    let same = divisions.fiscal_year_month == 1;
+    let standings = answer.standings.iter();
+    let standings = standings.filter(|standing| !(same && standing.period.kind == PeriodKind::FiscalYear));
     page(&DashboardPage {
         shell: shell(&app, "/log/dashboard", "Dashboard"),
         parts: Parts::of(&app, Part::Dashboard),
@@ -102,7 +108,7 @@ pub(super) async fn show(
             .iter()
             .map(|problem| format!("{}: {}", problem.field, problem.message))
             .collect(),
-        tiles: answer.standings.iter().map(|standing| Tile::new(standing, &query, today)).collect(),
+        tiles: standings.map(|standing| Tile::new(standing, &query, today)).collect(),
         goals: goals.collect(),
         choices: Choices::new(&found, &query, &question, &answer),
         period: question.period.to_string(),
@@ -110,6 +116,7 @@ pub(super) async fn show(
         next: view::of_period(&query, &next),
         is_filtered: !question.filter.is_empty(),
         without_filter: view::without_filter(&query),
+        latest: if answer.total.entries == 0 { Latest::of(&found, &query, question.period) } else { None },
         total: totals(&answer),
         releases: view::releases(&answer),
         by: view::part_name(question.by),

@@ -6,6 +6,7 @@ use openrvu_core::CreditRvu;
 use openrvu_log::dashboard::{ContractChoice, Dashboard, SiteChoice, Standing, TrendPoint};
 use openrvu_log::figures;
 use openrvu_log::goal::GoalState;
+use openrvu_log::period::long;
 use openrvu_log::{Goal, Logged, Pace, Period, PeriodKind, Role, Sums};
 
 use crate::App;
@@ -63,6 +64,26 @@ fn before_words(kind: PeriodKind) -> &'static str {
         PeriodKind::Year => "last year by this day",
         PeriodKind::FiscalYear => "last fiscal year by this day",
         PeriodKind::TwelveMonths | PeriodKind::Custom => "the 12 months before",
+    }
+}
+
+/// The last day with an entry, and the dashboard of its time.
+pub(super) struct Latest {
+    pub(super) day: String,
+    pub(super) period: String,
+    pub(super) address: String,
+}
+
+impl Latest {
+    /// A month stands for days that have no kind. None where nothing is logged at all.
+    pub(super) fn of(user: &UserLedger, query: &DashboardQuery, asked: Period) -> Option<Self> {
+        let (_, day) = user.ledger.extent()?;
+        let kind = match asked.kind {
+            PeriodKind::Custom | PeriodKind::TwelveMonths => PeriodKind::Month,
+            kind => kind,
+        };
+        let period = Period::of(kind, day, user.settings.divisions());
+        Some(Self { day: long(day), period: period.to_string(), address: of_period(query, &period) })
     }
 }
 

@@ -163,6 +163,8 @@ struct EnterPage<'a> {
     templates: Vec<KeptTemplate>,
     /// The last day before the chosen one on which something is logged.
     before: Option<(Date, String)>,
+    /// Whether nothing was ever logged.
+    is_first: bool,
     day: Day,
 }
 
@@ -276,6 +278,7 @@ async fn write_page(
         choices: Choices::of(app, kept, date),
         templates: templates::all(app, user).await?,
         before,
+        is_first: kept.ledger.is_empty(),
         day: Day::of(app, kept, date),
         form,
     })?;
@@ -323,6 +326,7 @@ pub(super) fn shell_page(app: &App) -> Result<Response, AppError> {
         choices: Choices::of(app, &nobody, app.today()),
         templates: Vec::new(),
         before: None,
+        is_first: false,
         day,
     })?;
     Ok(with_engine(response))
@@ -411,7 +415,7 @@ async fn keep(
                 ..template
             };
             templates::write(app, user, app.new_id(), &template, None).await?;
-            Ok(Some(format!("{} is kept as a template.", template.name)))
+            Ok(Some(format!("{} is saved as a template.", template.name)))
         }
         Err(message) => {
             problems.push(FieldProblem::new("name", message));

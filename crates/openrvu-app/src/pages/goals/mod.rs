@@ -188,7 +188,7 @@ fn facts(pace: &Pace) -> Vec<(&'static str, String)> {
         ("Done", figures::work(pace.done)),
         ("Target", figures::work(pace.target)),
         ("Left", figures::work(pace.left)),
-        ("To be done by the end of yesterday", work(pace.expected)),
+        ("Expected by the end of yesterday", work(pace.expected)),
         ("Ahead of the pace", pace.ahead.map_or_else(|| "—".to_owned(), signed)),
         ("Working days left", format!("{} of {}", pace.days_left, pace.working_days)),
         ("Needed a working day", work(pace.needed_per_day)),

@@ -20,7 +20,7 @@ use crate::identity::{CanRead, CanWrite};
 use crate::services::imports::{self, Done, Stage};
 use crate::services::ledger;
 use crate::services::uploads::{self, Purpose};
-use crate::{App, AppError};
+use crate::{App, AppError, FieldProblem};
 
 pub(super) use preview::{apply, preview};
 
@@ -30,17 +30,19 @@ struct StartPage<'a> {
     shell: Shell<'a>,
     parts: Parts,
     errors: Vec<String>,
+    /// What was pasted and cannot be read.
+    text: String,
 }
 
 /// The page on which a table is given.
 pub(super) async fn start(State(app): State<App>, CanRead(_): CanRead) -> Result<Response, AppError> {
-    start_page(&app, Vec::new())
+    start_page(&app, Vec::new(), String::new())
 }
 
-fn start_page(app: &App, errors: Vec<String>) -> Result<Response, AppError> {
+fn start_page(app: &App, errors: Vec<String>, text: String) -> Result<Response, AppError> {
     let is_wrong = !errors.is_empty();
     let (shell, parts) = (shell(app, "/log/import", "Import"), Parts::of(app, Part::Import));
-    let mut response = page(&StartPage { shell, parts, errors })?;
+    let mut response = page(&StartPage { shell, parts, errors, text })?;
     if is_wrong {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
@@ -53,13 +55,15 @@ pub(super) async fn take(
     CanWrite(user): CanWrite,
     given: Result<Given, AppError>,
 ) -> Result<Response, AppError> {
-    let Given { name, bytes } = match given {
+    let given = match given {
         Ok(given) => given,
         Err(AppError::Invalid(problems)) => {
-            return start_page(&app, problems.into_iter().map(|problem| problem.message).collect());
+            return start_page(&app, messages(problems), String::new());
         }
         Err(error) => return Err(error),
     };
+    let pasted = given.pasted();
+    let Given { name, bytes } = given;
     if bytes.trim_ascii_start().starts_with(b"{") {
         return restore::take_bytes(&app, user, bytes).await;
     }
@@ -72,11 +76,13 @@ pub(super) async fn take(
     };
     match kept.await {
         Ok(id) => Ok(Redirect::to(&format!("/log/import/{id}")).into_response()),
-        Err(AppError::Invalid(problems)) => {
-            start_page(&app, problems.into_iter().map(|problem| problem.message).collect())
-        }
+        Err(AppError::Invalid(problems)) => start_page(&app, messages(problems), pasted),
         Err(error) => Err(error),
     }
+}
+
+fn messages(problems: Vec<FieldProblem>) -> Vec<String> {
+    problems.into_iter().map(|problem| problem.message).collect()
 }
 
 /// Leads to what an import added, from the steps before it.

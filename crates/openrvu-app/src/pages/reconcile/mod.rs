@@ -29,18 +29,25 @@ struct StartPage<'a> {
     parts: Parts,
     reports: Vec<Kept>,
     errors: Vec<String>,
+    /// What was pasted and cannot be read.
+    text: String,
 }
 
 /// The reports, and where another is given.
 pub(super) async fn start(State(app): State<App>, CanRead(user): CanRead) -> Result<Response, AppError> {
-    start_page(&app, reconciliations::all(&app, user).await?, Vec::new())
+    start_page(&app, reconciliations::all(&app, user).await?, Vec::new(), String::new())
 }
 
-fn start_page(app: &App, mut reports: Vec<Kept>, errors: Vec<String>) -> Result<Response, AppError> {
+fn start_page(
+    app: &App,
+    mut reports: Vec<Kept>,
+    errors: Vec<String>,
+    text: String,
+) -> Result<Response, AppError> {
     reports.reverse();
     let is_wrong = !errors.is_empty();
     let (shell, parts) = (shell(app, "/log/reconcile", "Reconcile"), Parts::of(app, Part::Reconcile));
-    let mut response = page(&StartPage { shell, parts, reports, errors })?;
+    let mut response = page(&StartPage { shell, parts, reports, errors, text })?;
     if is_wrong {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
@@ -53,6 +60,7 @@ pub(super) async fn take(
     CanWrite(user): CanWrite,
     given: Result<Given, AppError>,
 ) -> Result<Response, AppError> {
+    let pasted = given.as_ref().map(Given::pasted).unwrap_or_default();
     let kept = async {
         let Given { name, bytes } = given?;
         let tables = uploads::tables(bytes).await?;
@@ -65,7 +73,7 @@ pub(super) async fn take(
         Ok(id) => Ok(Redirect::to(&format!("/log/reconcile/new/{id}")).into_response()),
         Err(AppError::Invalid(problems)) => {
             let errors = problems.into_iter().map(|problem| problem.message).collect();
-            start_page(&app, reconciliations::all(&app, user).await?, errors)
+            start_page(&app, reconciliations::all(&app, user).await?, errors, pasted)
         }
         Err(error) => Err(error),
     }
