@@ -81,6 +81,7 @@ for (const [name, options] of [["a desk", DESKTOP], ["a phone", PHONE]]) {
     test("digits are read back while they are typed, and logged with one touch", async () => {
       const page = await open("/log", options);
       await field(page).pressSequentially("99213524364451932");
+      await page.locator("#reading .rows .code").getByText("932", { exact: true }).waitFor();
       assert.deepEqual(await readBack(page, 3), ["99213-52", "43644-51", "932"]);
       assert.match(await rows(page).nth(2).innerText(), /not whole yet/);
       await field(page).fill("9921325\n20610 rt x2");

@@ -15,8 +15,10 @@ use crate::identity::CanRead;
 use crate::services::benchmark::{
     self, Amounts, BenchmarkQuery, Medicare, Modelled, OwnLevels, Span, standing_words,
 };
+use crate::services::documents::{self, Kept};
 use crate::services::ledger;
-use crate::services::surveys::{self, Beside, KeptTable, OnTable};
+use crate::services::surveys::OwnTable;
+use crate::services::surveys::{Beside, OnTable};
 use crate::{App, AppError};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -298,8 +300,8 @@ struct OnTableBody {
 }
 
 impl OnTableBody {
-    fn new(kept: &KeptTable, on: Result<OnTable<'_>, String>) -> Self {
-        let name = kept.own.table.name.clone();
+    fn new(kept: &Kept<OwnTable>, on: Result<OnTable<'_>, String>) -> Self {
+        let name = kept.content.table.name.clone();
         let empty = Self {
             table: kept.id,
             name,
@@ -347,7 +349,7 @@ async fn show(
     Query(query): Query<BenchmarkQuery>,
 ) -> Result<Json<BenchmarkBody>, AppError> {
     let found = ledger::of(&app, user).await?;
-    let kept = surveys::all(&app, user).await?;
+    let kept = documents::all::<OwnTable>(&app, user).await?;
     let answer = benchmark::answer(&app.site, &found, &query, found.today(&app));
     let mut problems = answer.problems;
     let beside = Beside::asked(&app.site, &query, &answer.span, &mut problems);
@@ -356,7 +358,7 @@ async fn show(
     }
     let tables = kept.iter().map(|kept| {
         let on = match &beside {
-            Some(beside) => kept.own.standing(&app.site, &found, beside),
+            Some(beside) => kept.content.standing(&app.site, &found, beside),
             None => Err("No release is held.".to_owned()),
         };
         OnTableBody::new(kept, on)

@@ -18,7 +18,8 @@ use uuid::Uuid;
 use super::settings::Changed;
 use crate::http::body::{self, Path, Query};
 use crate::identity::{CanRead, CanWrite};
-use crate::services::contracts::{self, KeptContract};
+use crate::services::contracts::{self};
+use crate::services::documents::{self, Kept};
 use crate::services::{ledger, statements};
 use crate::{App, AppError};
 
@@ -225,9 +226,9 @@ struct ContractBody {
     revision: u64,
 }
 
-impl From<KeptContract> for ContractBody {
-    fn from(kept: KeptContract) -> Self {
-        Self { contract: kept.contract, revision: kept.revision.0 }
+impl From<Kept<Contract>> for ContractBody {
+    fn from(kept: Kept<Contract>) -> Self {
+        Self { contract: kept.content, revision: kept.revision.0 }
     }
 }
 
@@ -260,7 +261,7 @@ struct Seen {
 #[utoipa::path(get, path = "/contracts", tag = "contracts", security(("token" = ["log:read"])),
     responses((status = 200, body = ContractList), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
 async fn list(State(app): State<App>, CanRead(user): CanRead) -> Result<Json<ContractList>, AppError> {
-    let contracts = contracts::all(&app, user).await?;
+    let contracts = documents::all::<Contract>(&app, user).await?;
     Ok(Json(ContractList { contracts: contracts.into_iter().map(Into::into).collect() }))
 }
 
@@ -272,7 +273,7 @@ async fn show(
     CanRead(user): CanRead,
     Path(id): Path<Uuid>,
 ) -> Result<Json<ContractBody>, AppError> {
-    Ok(Json(contracts::one(&app, user, id.into()).await?.into()))
+    Ok(Json(documents::one::<Contract>(&app, user, id).await?.into()))
 }
 
 /// Write a contract
@@ -304,7 +305,7 @@ async fn delete(
     Path(id): Path<Uuid>,
     Query(Seen { seen }): Query<Seen>,
 ) -> Result<StatusCode, AppError> {
-    contracts::delete(&app, user, id.into(), Revision(seen)).await?;
+    documents::delete::<Contract>(&app, user, id, Revision(seen)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -401,8 +402,8 @@ async fn in_words(
     CanRead(user): CanRead,
     Path(id): Path<Uuid>,
 ) -> Result<Json<ContractWords>, AppError> {
-    let kept = contracts::one(&app, user, id.into()).await?;
-    Ok(Json(contracts::in_words(&app, &kept.contract)?))
+    let kept = documents::one::<Contract>(&app, user, id).await?;
+    Ok(Json(contracts::in_words(&app, &kept.content)?))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

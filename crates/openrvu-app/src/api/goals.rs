@@ -17,7 +17,8 @@ use super::dashboard::PeriodBody;
 use super::settings::Changed;
 use crate::http::body::{self, Path, Query};
 use crate::identity::{CanRead, CanWrite};
-use crate::services::goals::{self, KeptGoal};
+use crate::services::documents::{self, Kept};
+use crate::services::goals::{self};
 use crate::services::ledger;
 use crate::{App, AppError};
 
@@ -67,9 +68,9 @@ struct GoalBody {
     revision: u64,
 }
 
-impl From<KeptGoal> for GoalBody {
-    fn from(kept: KeptGoal) -> Self {
-        Self { goal: kept.goal, revision: kept.revision.0 }
+impl From<Kept<Goal>> for GoalBody {
+    fn from(kept: Kept<Goal>) -> Self {
+        Self { goal: kept.content, revision: kept.revision.0 }
     }
 }
 
@@ -102,7 +103,7 @@ struct Seen {
 #[utoipa::path(get, path = "/goals", tag = "goals", security(("token" = ["log:read"])),
     responses((status = 200, body = GoalList), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
 async fn list(State(app): State<App>, CanRead(user): CanRead) -> Result<Json<GoalList>, AppError> {
-    let goals = goals::all(&app, user).await?;
+    let goals = documents::all::<Goal>(&app, user).await?;
     Ok(Json(GoalList { goals: goals.into_iter().map(Into::into).collect() }))
 }
 
@@ -114,7 +115,7 @@ async fn show(
     CanRead(user): CanRead,
     Path(id): Path<Uuid>,
 ) -> Result<Json<GoalBody>, AppError> {
-    Ok(Json(goals::one(&app, user, id.into()).await?.into()))
+    Ok(Json(documents::one::<Goal>(&app, user, id).await?.into()))
 }
 
 /// Write a goal
@@ -146,7 +147,7 @@ async fn delete(
     Path(id): Path<Uuid>,
     Query(Seen { seen }): Query<Seen>,
 ) -> Result<StatusCode, AppError> {
-    goals::delete(&app, user, id.into(), Revision(seen)).await?;
+    documents::delete::<Goal>(&app, user, id, Revision(seen)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -238,7 +239,7 @@ async fn pace(
     CanRead(user): CanRead,
     Path(id): Path<Uuid>,
 ) -> Result<Json<PaceBody>, AppError> {
-    let goal = goals::one(&app, user, id.into()).await?.goal;
+    let goal = documents::one::<Goal>(&app, user, id).await?.content;
     let found = ledger::of(&app, user).await?;
     let today = found.today(&app);
     let pace = Pace::new(&goal, &found.settings, &found.ledger, today);

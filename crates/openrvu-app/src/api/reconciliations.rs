@@ -22,9 +22,11 @@ use super::settings::Changed;
 use crate::http::body::{self, Path, Query};
 use crate::http::upload::MOST_TABLE_FORM;
 use crate::identity::{CanRead, CanWrite};
-use crate::services::reconciliations::{self, Kept, Wishes};
+use crate::services::documents::{self, Kept};
+use crate::services::reconciliations::{self, Wishes};
 use crate::services::uploads::Purpose;
 use crate::{App, AppError};
+use openrvu_log::reconcile::KeptReport;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -71,9 +73,9 @@ struct ReportBody {
     revision: u64,
 }
 
-impl From<&Kept> for ReportBody {
-    fn from(kept: &Kept) -> Self {
-        let Kept { id, report, revision } = kept;
+impl From<&Kept<KeptReport>> for ReportBody {
+    fn from(kept: &Kept<KeptReport>) -> Self {
+        let Kept { id, content: report, revision } = kept;
         let problems = report.problems.iter().filter(|(kind, _)| !kind.is_remark());
         Self {
             id: *id,
@@ -185,7 +187,7 @@ struct ComparedBody {
 #[utoipa::path(get, path = "/reconciliations", tag = "reconciliations", security(("token" = ["log:read"])),
     responses((status = 200, body = ReportList), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
 async fn list(State(app): State<App>, CanRead(user): CanRead) -> Result<Json<ReportList>, AppError> {
-    let reports = reconciliations::all(&app, user).await?;
+    let reports = documents::all::<KeptReport>(&app, user).await?;
     Ok(Json(ReportList { reconciliations: reports.iter().map(Into::into).collect() }))
 }
 
@@ -199,11 +201,11 @@ async fn show(
     CanRead(user): CanRead,
     Path(id): Path<Uuid>,
 ) -> Result<Json<ComparedBody>, AppError> {
-    let kept = reconciliations::one(&app, user, id).await?;
+    let kept = documents::one::<KeptReport>(&app, user, id).await?;
     let report = ReportBody::from(&kept);
-    let rate = kept.report.rate;
+    let rate = kept.content.rate;
     let totals: Totals =
-        reconciliations::compared(&app, user, Arc::new(kept.report), |_, _, found| found.totals.clone())
+        reconciliations::compared(&app, user, Arc::new(kept.content), |_, _, found| found.totals.clone())
             .await?;
     let by = totals.by.iter();
     Ok(Json(ComparedBody {
@@ -295,7 +297,7 @@ async fn compare(
     Path(id): Path<Uuid>,
     body::Json(sent): body::Json<ComparisonBody>,
 ) -> Result<Json<Changed>, AppError> {
-    let mut report = reconciliations::one(&app, user, id).await?.report;
+    let mut report = documents::one::<KeptReport>(&app, user, id).await?.content;
     report.name = sent.name;
     (report.comparison.from, report.comparison.to) = (sent.from, sent.to);
     (report.comparison.days, report.rate) = (sent.days, sent.rate);
@@ -321,7 +323,7 @@ async fn delete(
     Path(id): Path<Uuid>,
     Query(Seen { seen }): Query<Seen>,
 ) -> Result<StatusCode, AppError> {
-    reconciliations::delete(&app, user, id, Revision(seen)).await?;
+    documents::delete::<KeptReport>(&app, user, id, Revision(seen)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -427,7 +429,7 @@ async fn findings(
                 .ok_or_else(|| AppError::invalid("kind", "This is not a kind of finding."))?,
         ),
     };
-    let report = Arc::new(reconciliations::one(&app, user, id).await?.report);
+    let report = Arc::new(documents::one::<KeptReport>(&app, user, id).await?.content);
     let skip = query.skip;
     let list = reconciliations::compared(&app, user, report, move |_, _, found| {
         let shown = found.findings.iter().filter(|finding| kind.is_none_or(|kind| finding.kind == kind));

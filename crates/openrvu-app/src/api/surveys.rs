@@ -14,7 +14,8 @@ use uuid::Uuid;
 use super::settings::Changed;
 use crate::http::body::{self, Path, Query};
 use crate::identity::{CanRead, CanWrite};
-use crate::services::surveys::{self, KeptTable, OwnTable};
+use crate::services::documents::{self, Kept};
+use crate::services::surveys::{self, OwnTable};
 use crate::{App, AppError};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -75,9 +76,9 @@ struct TableBody {
     revision: u64,
 }
 
-impl From<KeptTable> for TableBody {
-    fn from(kept: KeptTable) -> Self {
-        Self { id: kept.id, table: kept.own.table, mine: kept.own.mine, revision: kept.revision.0 }
+impl From<Kept<OwnTable>> for TableBody {
+    fn from(kept: Kept<OwnTable>) -> Self {
+        Self { id: kept.id, table: kept.content.table, mine: kept.content.mine, revision: kept.revision.0 }
     }
 }
 
@@ -156,13 +157,13 @@ struct Seen {
 #[utoipa::path(get, path = "/survey-tables", tag = "benchmark", security(("token" = ["log:read"])),
     responses((status = 200, body = TableList), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
 async fn list(State(app): State<App>, CanRead(user): CanRead) -> Result<Json<TableList>, AppError> {
-    let tables = surveys::all(&app, user).await?.into_iter().map(|kept| ListedTable {
+    let tables = documents::all::<OwnTable>(&app, user).await?.into_iter().map(|kept| ListedTable {
         id: kept.id,
-        year: kept.own.table.year,
-        measure: kept.own.table.measure,
-        basis: kept.own.table.basis,
-        rows: kept.own.table.rows.len(),
-        name: kept.own.table.name,
+        year: kept.content.table.year,
+        measure: kept.content.table.measure,
+        basis: kept.content.table.basis,
+        rows: kept.content.table.rows.len(),
+        name: kept.content.table.name,
         revision: kept.revision.0,
     });
     Ok(Json(TableList { tables: tables.collect() }))
@@ -176,7 +177,7 @@ async fn show(
     CanRead(user): CanRead,
     Path(id): Path<Uuid>,
 ) -> Result<Json<TableBody>, AppError> {
-    Ok(Json(surveys::one(&app, user, id).await?.into()))
+    Ok(Json(documents::one::<OwnTable>(&app, user, id).await?.into()))
 }
 
 /// Take in a survey table
@@ -209,7 +210,7 @@ async fn write(
         }
     };
     let own = OwnTable { table, mine };
-    let revision = surveys::write(&app, user, id, &own, sent.seen.map(Revision)).await?;
+    let revision = documents::write(&app, user, id, &own, sent.seen.map(Revision)).await?;
     Ok(Json(Changed { revision: revision.0 }))
 }
 
@@ -249,6 +250,6 @@ async fn delete(
     Path(id): Path<Uuid>,
     Query(Seen { seen }): Query<Seen>,
 ) -> Result<StatusCode, AppError> {
-    surveys::delete(&app, user, id, Revision(seen)).await?;
+    documents::delete::<OwnTable>(&app, user, id, Revision(seen)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::settings::Changed;
 use crate::http::body::{self, Path, Query};
 use crate::identity::{CanRead, CanWrite};
-use crate::services::templates::{self, KeptTemplate};
+use crate::services::documents::{self, Kept};
 use crate::{App, AppError};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -81,10 +81,10 @@ struct TemplateBody {
     revision: u64,
 }
 
-impl From<KeptTemplate> for TemplateBody {
-    fn from(kept: KeptTemplate) -> Self {
-        let text = kept.template.text();
-        Self { id: kept.id, template: kept.template, text, revision: kept.revision.0 }
+impl From<Kept<Template>> for TemplateBody {
+    fn from(kept: Kept<Template>) -> Self {
+        let text = kept.content.text();
+        Self { id: kept.id, template: kept.content, text, revision: kept.revision.0 }
     }
 }
 
@@ -117,7 +117,7 @@ struct Seen {
 #[utoipa::path(get, path = "/templates", tag = "quick entry", security(("token" = ["log:read"])),
     responses((status = 200, body = TemplateList), (status = "4XX", description = "A problem document", content_type = "application/problem+json")))]
 async fn list(State(app): State<App>, CanRead(user): CanRead) -> Result<Json<TemplateList>, AppError> {
-    let templates = templates::all(&app, user).await?;
+    let templates = documents::all::<Template>(&app, user).await?;
     Ok(Json(TemplateList { templates: templates.into_iter().map(Into::into).collect() }))
 }
 
@@ -129,7 +129,7 @@ async fn show(
     CanRead(user): CanRead,
     Path(id): Path<Uuid>,
 ) -> Result<Json<TemplateBody>, AppError> {
-    Ok(Json(templates::one(&app, user, id).await?.into()))
+    Ok(Json(documents::one::<Template>(&app, user, id).await?.into()))
 }
 
 /// Write a template
@@ -143,7 +143,7 @@ async fn write(
     Path(id): Path<Uuid>,
     body::Json(sent): body::Json<TemplateWrite>,
 ) -> Result<Json<Changed>, AppError> {
-    let revision = templates::write(&app, user, id, &sent.template, sent.seen.map(Revision)).await?;
+    let revision = documents::write(&app, user, id, &sent.template, sent.seen.map(Revision)).await?;
     Ok(Json(Changed { revision: revision.0 }))
 }
 
@@ -158,6 +158,6 @@ async fn delete(
     Path(id): Path<Uuid>,
     Query(Seen { seen }): Query<Seen>,
 ) -> Result<StatusCode, AppError> {
-    templates::delete(&app, user, id, Revision(seen)).await?;
+    documents::delete::<Template>(&app, user, id, Revision(seen)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

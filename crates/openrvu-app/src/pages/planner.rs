@@ -13,9 +13,11 @@ use super::{Part, Parts, shell};
 use crate::http::body::Query;
 use crate::http::page;
 use crate::identity::CanRead;
+use crate::services::documents;
+use crate::services::ledger;
 use crate::services::planner::{self, Planned, PlannerQuery};
-use crate::services::{goals, ledger};
 use crate::{App, AppError};
+use openrvu_log::Goal;
 
 /// A line of the mix with what the plan says of it.
 struct Row {
@@ -83,7 +85,7 @@ pub(super) async fn show(
     Query(query): Query<PlannerQuery>,
 ) -> Result<Response, AppError> {
     let found = ledger::of(&app, user).await?;
-    let kept = goals::all(&app, user).await?;
+    let kept = documents::all::<Goal>(&app, user).await?;
     let planned = planner::plan(&app, user, &found, &query).await?;
     let title = |name: &str| {
         let code = name.get(..5).and_then(|code| code.parse().ok());
@@ -105,9 +107,13 @@ pub(super) async fn show(
         Err(why) => Err(why.clone()),
     };
     let goals = kept.iter().map(|kept| {
-        let id = kept.goal.id.to_string();
-        let chosen = planned.goal.as_ref().is_some_and(|goal| goal.id == kept.goal.id);
-        (id, format!("{} ({})", kept.goal.name, kept.goal.span.period(found.settings.divisions())), chosen)
+        let id = kept.content.id.to_string();
+        let chosen = planned.goal.as_ref().is_some_and(|goal| goal.id == kept.content.id);
+        (
+            id,
+            format!("{} ({})", kept.content.name, kept.content.span.period(found.settings.divisions())),
+            chosen,
+        )
     });
     page(&PlannerPage {
         shell: shell(&app, "/log/planner", "Planner"),

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use openrvu_log::ShortText;
+use openrvu_log::template::Template as QuickTemplate;
 use openrvu_store::{Revision, UserId};
 use openrvu_web::Shell;
 use serde::Deserialize;
@@ -14,7 +15,7 @@ use super::{Part, Parts, shell};
 use crate::http::body::{Form, Path};
 use crate::http::page;
 use crate::identity::{CanRead, CanWrite};
-use crate::services::templates::{self, KeptTemplate};
+use crate::services::documents::{self, Kept};
 use crate::{App, AppError};
 
 #[derive(Template)]
@@ -22,7 +23,7 @@ use crate::{App, AppError};
 struct TemplatesPage<'a> {
     shell: Shell<'a>,
     parts: Parts,
-    templates: Vec<KeptTemplate>,
+    templates: Vec<Kept<QuickTemplate>>,
     refused: Option<Refused>,
 }
 
@@ -34,7 +35,7 @@ struct Refused {
 }
 
 impl TemplatesPage<'_> {
-    fn refused(&self, kept: &KeptTemplate) -> Option<&Refused> {
+    fn refused(&self, kept: &Kept<QuickTemplate>) -> Option<&Refused> {
         self.refused.as_ref().filter(|refused| refused.id == kept.id)
     }
 }
@@ -53,7 +54,7 @@ pub(super) async fn list(State(app): State<App>, CanRead(user): CanRead) -> Resu
 }
 
 async fn list_page(app: &App, user: UserId, refused: Option<Refused>) -> Result<Response, AppError> {
-    let templates = templates::all(app, user).await?;
+    let templates = documents::all::<QuickTemplate>(app, user).await?;
     let (shell, parts) = (shell(app, "/log/templates", "Templates"), Parts::of(app, Part::Enter));
     let is_wrong = refused.is_some();
     let mut response = page(&TemplatesPage { shell, parts, templates, refused })?;
@@ -73,9 +74,9 @@ pub(super) async fn change(
     let seen = form.seen.parse().map(Revision);
     let seen = seen.map_err(|_| AppError::invalid("seen", "Open the list again, then change it."))?;
     if form.action == "delete" {
-        templates::delete(&app, user, id, seen).await?;
+        documents::delete::<QuickTemplate>(&app, user, id, seen).await?;
     } else {
-        let mut template = templates::one(&app, user, id).await?.template;
+        let mut template = documents::one::<QuickTemplate>(&app, user, id).await?.content;
         let name = form.name.parse::<ShortText>().map_err(|error| error.to_string());
         let name = name.and_then(|name| match name.as_str() {
             "" => Err("Write a name.".to_owned()),
@@ -87,7 +88,7 @@ pub(super) async fn change(
                 return list_page(&app, user, Some(Refused { id, name: form.name, message })).await;
             }
         };
-        templates::write(&app, user, id, &template, Some(seen)).await?;
+        documents::write(&app, user, id, &template, Some(seen)).await?;
     }
     Ok(Redirect::to("/log/templates").into_response())
 }

@@ -16,9 +16,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::documents::Content;
 use super::surveys::OwnTable;
 use super::uploads::RememberedMapping;
-use super::{contracts, goals, ledger, reconciliations, surveys, templates, uploads};
+use super::{ledger, reconciliations, uploads};
 use crate::{App, AppError};
 
 /// The whole log as an archive.
@@ -172,13 +173,13 @@ fn fits(app: &App, held: &Held, plan: &Restore) -> Result<(), AppError> {
 /// Most documents of a kind.
 const fn most(kind: DocumentKind) -> usize {
     match kind {
-        DocumentKind::Contract => contracts::MOST_CONTRACTS,
-        DocumentKind::Goal => goals::MOST_GOALS,
+        DocumentKind::Contract => Contract::MOST,
+        DocumentKind::Goal => Goal::MOST,
         DocumentKind::Settings => 1,
         DocumentKind::Mapping => uploads::MOST_MAPPINGS,
-        DocumentKind::Reconciliation => reconciliations::MOST_REPORTS,
-        DocumentKind::Template => templates::MOST_TEMPLATES,
-        DocumentKind::SurveyTable => surveys::MOST_TABLES,
+        DocumentKind::Reconciliation => KeptReport::MOST,
+        DocumentKind::Template => Template::MOST,
+        DocumentKind::SurveyTable => OwnTable::MOST,
     }
 }
 

@@ -2,42 +2,14 @@
 
 use openrvu_core::Policy;
 use openrvu_core::policy::CreditPolicy;
+use openrvu_log::Contract;
 use openrvu_log::contract::conflict;
 use openrvu_log::contract::words::ContractWords;
 use openrvu_log::ledger::WITHOUT_CONTRACT;
-use openrvu_log::{Contract, ContractId};
-use openrvu_store::{Document, DocumentKind, DocumentWrite, Revision, UserId};
+use openrvu_store::{Revision, UserId};
 
-use super::ledger;
+use super::documents::{self, Kept};
 use crate::{App, AppError, FieldProblem};
-
-/// Most contracts of a user.
-pub(crate) const MOST_CONTRACTS: usize = 50;
-
-/// A contract as kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct KeptContract {
-    /// The contract.
-    pub(crate) contract: Contract,
-    /// The revision that changed it last.
-    pub(crate) revision: Revision,
-}
-
-fn kept(document: Document) -> Result<KeptContract, AppError> {
-    let contract = ledger::content(DocumentKind::Contract, document.content)?;
-    Ok(KeptContract { contract, revision: document.revision })
-}
-
-/// Every contract, in the order in which they were made.
-pub(crate) async fn all(app: &App, user: UserId) -> Result<Vec<KeptContract>, AppError> {
-    app.store.documents(user, DocumentKind::Contract).await?.into_iter().map(kept).collect()
-}
-
-/// One contract.
-pub(crate) async fn one(app: &App, user: UserId, id: ContractId) -> Result<KeptContract, AppError> {
-    let document = app.store.document(user, DocumentKind::Contract, id.uuid()).await?;
-    kept(document.ok_or(AppError::NoSuch("contract"))?)
-}
 
 /// Writes a contract. `seen` is the revision of the one that the writer saw; none where they made it new.
 ///
@@ -48,18 +20,13 @@ pub(crate) async fn write(
     contract: &Contract,
     seen: Option<Revision>,
 ) -> Result<Revision, AppError> {
-    let others: Vec<Contract> = all(app, user).await?.into_iter().map(|kept| kept.contract).collect();
+    let others: Vec<Kept<Contract>> = documents::all(app, user).await?;
+    let others: Vec<Contract> = others.into_iter().map(|kept| kept.content).collect();
     let problems = problems(app, contract, &others);
     if !problems.is_empty() {
         return Err(AppError::Invalid(problems));
     }
-    let is_new = others.iter().all(|other| other.id != contract.id);
-    if is_new && others.len() >= MOST_CONTRACTS {
-        let words = format!("At most {MOST_CONTRACTS} contracts can be kept: delete one first.");
-        return Err(AppError::invalid("contract", words));
-    }
-    let content = serde_json::to_value(contract).map_err(|error| AppError::Internal(error.to_string()))?;
-    change(app, user, contract.id, Some(content), seen).await
+    documents::write(app, user, contract.id.uuid(), contract, seen).await
 }
 
 /// Everything that is wrong with a contract beside others.
@@ -82,27 +49,6 @@ fn problems(app: &App, contract: &Contract, others: &[Contract]) -> Vec<FieldPro
         ));
     }
     problems
-}
-
-/// Deletes a contract.
-pub(crate) async fn delete(
-    app: &App,
-    user: UserId,
-    id: ContractId,
-    seen: Revision,
-) -> Result<Revision, AppError> {
-    change(app, user, id, None, Some(seen)).await
-}
-
-async fn change(
-    app: &App,
-    user: UserId,
-    id: ContractId,
-    content: Option<serde_json::Value>,
-    seen: Option<Revision>,
-) -> Result<Revision, AppError> {
-    let write = DocumentWrite { kind: DocumentKind::Contract, id: id.uuid(), content, seen };
-    Ok(app.store.write_documents(user, &[write], app.now()).await?)
 }
 
 /// A contract in words.

@@ -15,6 +15,7 @@ use openrvu_web::Site;
 use rustc_hash::FxHashMap;
 use serde::de::DeserializeOwned;
 
+use super::documents::content;
 use crate::{App, AppError};
 
 /// Entries kept in memory over all users; each takes some 400 bytes.
@@ -239,16 +240,6 @@ pub(crate) async fn documents<T: DeserializeOwned>(
 ) -> Result<Vec<T>, AppError> {
     let documents = app.store.documents(user, kind).await?.into_iter();
     documents.map(|document| content(kind, document.content)).collect()
-}
-
-/// A document's content. One that does not read is no fault of the request.
-pub(crate) fn content<T: DeserializeOwned>(
-    kind: DocumentKind,
-    content: serde_json::Value,
-) -> Result<T, AppError> {
-    // Where it does not read and not what stands there, which is nobody's but the user's.
-    serde_path_to_error::deserialize(content)
-        .map_err(|error| AppError::Internal(format!("a {} cannot be read at {}", kind.slug(), error.path())))
 }
 
 #[cfg(test)]

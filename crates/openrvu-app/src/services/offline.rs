@@ -13,8 +13,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::documents;
 use super::ledger::UserLedger;
-use super::templates;
 use crate::{App, AppError};
 
 /// The newest releases, which price the days on which someone logs without a network.
@@ -97,7 +97,7 @@ const MOST_SITES: usize = 50;
 
 /// Whose log it is, with what values and fills their entries.
 pub(crate) async fn me(app: &App, user: UserId, kept: &UserLedger) -> Result<Me, AppError> {
-    let templates = templates::all(app, user).await?.into_iter();
+    let templates = documents::all::<Template>(app, user).await?.into_iter();
     let mut sites: Vec<String> = kept.ledger.sites().map(|(_, name)| name.to_string()).collect();
     sites.sort_unstable();
     sites.truncate(MOST_SITES);
@@ -108,7 +108,7 @@ pub(crate) async fn me(app: &App, user: UserId, kept: &UserLedger) -> Result<Me,
         site: kept.settings.site.as_ref().map(ToString::to_string),
         sites,
         templates: templates
-            .map(|kept| OfflineTemplate { id: kept.id, text: kept.template.text(), template: kept.template })
+            .map(|kept| OfflineTemplate { id: kept.id, text: kept.content.text(), template: kept.content })
             .collect(),
     })
 }

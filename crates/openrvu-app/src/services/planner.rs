@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::dashboard::{day, is_visit};
-use super::goals;
+use super::documents;
 use super::ledger::UserLedger;
 use crate::{App, AppError, FieldProblem};
 
@@ -72,7 +72,7 @@ pub(crate) async fn plan(
         "" => None,
         text => {
             let id = text.parse::<Uuid>().map_err(|_| AppError::NoSuch("goal"))?;
-            Some(goals::one(app, user, id.into()).await?.goal)
+            Some(documents::one::<Goal>(app, user, id).await?.content)
         }
     };
     let today = found.today(app);

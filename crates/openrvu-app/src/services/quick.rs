@@ -15,8 +15,9 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::ledger::{self, UserLedger};
-use super::{entries, templates};
+use super::{documents, entries};
 use crate::{App, AppError};
+use openrvu_log::template::Template;
 
 /// Most hits that are looked at for words.
 const MOST_HITS: usize = 6;
@@ -143,7 +144,7 @@ pub(crate) async fn with_template(
     mut quick: Quick,
     template: Uuid,
 ) -> Result<Quick, AppError> {
-    let template = templates::one(app, user, template).await?.template;
+    let template = documents::one::<Template>(app, user, template).await?.content;
     if !quick.text.trim().is_empty() {
         quick.text = format!("{}; ", quick.text.trim_end_matches([' ', ';', ',']));
     }

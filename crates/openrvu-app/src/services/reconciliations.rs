@@ -7,44 +7,16 @@ use openrvu_core::ConversionFactor;
 use openrvu_log::ledger::Logged;
 use openrvu_log::reconcile::{Comparison, KeptReport, MOST_DAYS_OFF, MOST_LINES, Reconciliation, reconcile};
 use openrvu_log::{ShortText, TextError, import};
-use openrvu_store::{Document, DocumentKind, DocumentWrite, Revision, UserId};
+use openrvu_store::{Revision, UserId};
 use uuid::Uuid;
 
+use super::documents::{self, Kept};
 use super::ledger::{self, UserLedger};
 use super::uploads::{self, Upload};
 use crate::{App, AppError, FieldProblem};
 
-/// Most reports of a user.
-pub(crate) const MOST_REPORTS: usize = 100;
 /// Days by which a line may be off where nobody said otherwise.
 pub(crate) const USUAL_DAYS_OFF: u8 = 1;
-
-/// A report as kept.
-#[derive(Debug, Clone)]
-pub(crate) struct Kept {
-    /// Names it.
-    pub(crate) id: Uuid,
-    /// The report.
-    pub(crate) report: KeptReport,
-    /// The revision that changed it last.
-    pub(crate) revision: Revision,
-}
-
-fn kept(document: Document) -> Result<Kept, AppError> {
-    let report = ledger::content(DocumentKind::Reconciliation, document.content)?;
-    Ok(Kept { id: document.id, report, revision: document.revision })
-}
-
-/// Every report, in the order in which they were made.
-pub(crate) async fn all(app: &App, user: UserId) -> Result<Vec<Kept>, AppError> {
-    app.store.documents(user, DocumentKind::Reconciliation).await?.into_iter().map(kept).collect()
-}
-
-/// One report.
-pub(crate) async fn one(app: &App, user: UserId, id: Uuid) -> Result<Kept, AppError> {
-    let document = app.store.document(user, DocumentKind::Reconciliation, id).await?;
-    kept(document.ok_or(AppError::NoSuch("reconciliation"))?)
-}
 
 /// How a report is named and compared, where its owner said so.
 #[derive(Debug, Clone, Default)]
@@ -69,7 +41,7 @@ pub(crate) async fn make(
     id: Uuid,
     upload: &Upload,
     wishes: Wishes,
-) -> Result<Kept, AppError> {
+) -> Result<Kept<KeptReport>, AppError> {
     let ledger = ledger::of(app, user).await?;
     let today = ledger.today(app);
     let reading = import::read(upload.table()?, &upload.mapping, today)
@@ -96,13 +68,9 @@ pub(crate) async fn make(
         problems,
         lines: reading.lines,
     };
-    if all(app, user).await?.len() >= MOST_REPORTS {
-        let words = format!("At most {MOST_REPORTS} reports can be kept: delete one first.");
-        return Err(AppError::invalid("report", words));
-    }
     let revision = write(app, user, id, &report, None).await?;
     uploads::remember(app, user, upload).await?;
-    Ok(Kept { id, report, revision })
+    Ok(Kept { id, content: report, revision })
 }
 
 /// The months of a report as its name: `Report of August 2026`.
@@ -133,8 +101,7 @@ pub(crate) async fn write(
     if let Some(problem) = problem(report) {
         return Err(AppError::Invalid(vec![problem]));
     }
-    let content = serde_json::to_value(report).map_err(|error| AppError::Internal(error.to_string()))?;
-    change(app, user, id, Some(content), seen).await
+    documents::write(app, user, id, report, seen).await
 }
 
 /// What is wrong with a report.
@@ -151,22 +118,6 @@ pub(crate) fn problem(report: &KeptReport) -> Option<FieldProblem> {
         () => return None,
     };
     Some(FieldProblem::new(field, words))
-}
-
-/// Deletes a report.
-pub(crate) async fn delete(app: &App, user: UserId, id: Uuid, seen: Revision) -> Result<Revision, AppError> {
-    change(app, user, id, None, Some(seen)).await
-}
-
-async fn change(
-    app: &App,
-    user: UserId,
-    id: Uuid,
-    content: Option<serde_json::Value>,
-    seen: Option<Revision>,
-) -> Result<Revision, AppError> {
-    let write = DocumentWrite { kind: DocumentKind::Reconciliation, id, content, seen };
-    Ok(app.store.write_documents(user, &[write], app.now()).await?)
 }
 
 /// Compares a report with the log as it stands, aside from the requests that go on meanwhile.

@@ -5,13 +5,13 @@ use openrvu_log::Settings;
 use openrvu_store::{DocumentKind, DocumentWrite, Revision, UserId};
 use uuid::Uuid;
 
-use super::ledger;
+use super::documents;
 use crate::{App, AppError};
 
 /// The settings, with the revision that changed them last; the usual ones, and none, where there were never any.
 pub(crate) async fn of(app: &App, user: UserId) -> Result<(Settings, Option<Revision>), AppError> {
     match app.store.document(user, DocumentKind::Settings, Uuid::nil()).await? {
-        Some(kept) => Ok((ledger::content(DocumentKind::Settings, kept.content)?, Some(kept.revision))),
+        Some(kept) => Ok((documents::content(DocumentKind::Settings, kept.content)?, Some(kept.revision))),
         None => Ok((Settings::default(), None)),
     }
 }

@@ -10,17 +10,15 @@ use openrvu_core::quantity::round_half_up;
 use openrvu_core::{Cents, ReleaseId};
 use openrvu_log::figures;
 use openrvu_log::settings::Fte;
-use openrvu_store::{Document, DocumentKind, DocumentWrite, Revision, UserId};
+use openrvu_store::UserId;
 use openrvu_web::Site;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::benchmark::{BenchmarkQuery, Span, work_of_a_year};
-use super::ledger::{self, UserLedger};
+use super::ledger::UserLedger;
 use crate::{App, AppError, FieldProblem};
 
-/// Most tables of a user.
-pub(crate) const MOST_TABLES: usize = 40;
 /// For how long a file waits for its columns to be told.
 const UPLOAD_HOURS: i64 = 24;
 /// The largest file.
@@ -35,65 +33,6 @@ pub(crate) struct OwnTable {
     /// The specialty of it that the user chose; none where it is told by its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) mine: Option<String>,
-}
-
-/// A table as kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct KeptTable {
-    /// Names it.
-    pub(crate) id: Uuid,
-    /// The table.
-    pub(crate) own: OwnTable,
-    /// The revision that changed it last.
-    pub(crate) revision: Revision,
-}
-
-fn kept(document: Document) -> Result<KeptTable, AppError> {
-    let own = ledger::content(DocumentKind::SurveyTable, document.content)?;
-    Ok(KeptTable { id: document.id, own, revision: document.revision })
-}
-
-/// Every table, in the order in which they were taken in.
-pub(crate) async fn all(app: &App, user: UserId) -> Result<Vec<KeptTable>, AppError> {
-    app.store.documents(user, DocumentKind::SurveyTable).await?.into_iter().map(kept).collect()
-}
-
-/// One table.
-pub(crate) async fn one(app: &App, user: UserId, id: Uuid) -> Result<KeptTable, AppError> {
-    let document = app.store.document(user, DocumentKind::SurveyTable, id).await?;
-    kept(document.ok_or(AppError::NoSuch("table"))?)
-}
-
-/// Keeps a table. `seen` is the revision of the one that the writer saw; none where it is new.
-pub(crate) async fn write(
-    app: &App,
-    user: UserId,
-    id: Uuid,
-    own: &OwnTable,
-    seen: Option<Revision>,
-) -> Result<Revision, AppError> {
-    if seen.is_none() && app.store.documents(user, DocumentKind::SurveyTable).await?.len() >= MOST_TABLES {
-        let message = format!("at most {MOST_TABLES} tables can be kept: delete one first");
-        return Err(AppError::invalid("table", message));
-    }
-    let content = serde_json::to_value(own).map_err(|error| AppError::Internal(error.to_string()))?;
-    change(app, user, id, Some(content), seen).await
-}
-
-/// Deletes a table.
-pub(crate) async fn delete(app: &App, user: UserId, id: Uuid, seen: Revision) -> Result<Revision, AppError> {
-    change(app, user, id, None, Some(seen)).await
-}
-
-async fn change(
-    app: &App,
-    user: UserId,
-    id: Uuid,
-    content: Option<serde_json::Value>,
-    seen: Option<Revision>,
-) -> Result<Revision, AppError> {
-    let write = DocumentWrite { kind: DocumentKind::SurveyTable, id, content, seen };
-    Ok(app.store.write_documents(user, &[write], app.now()).await?)
 }
 
 /// Keeps a file until its columns are told, and names it.

@@ -10,7 +10,7 @@ use openrvu_table::{Limits, Table};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::ledger;
+use super::documents;
 use crate::{App, AppError};
 
 /// For how long a table is kept that nobody decides about.
@@ -178,7 +178,7 @@ async fn remembered(app: &App, user: UserId, guess: Guess) -> Result<(Mapping, b
     let Some(document) = app.store.document(user, DocumentKind::Mapping, fingerprint).await? else {
         return Ok((guess.mapping, false));
     };
-    let kept: RememberedMapping = ledger::content(DocumentKind::Mapping, document.content)?;
+    let kept: RememberedMapping = documents::content(DocumentKind::Mapping, document.content)?;
     // The header may stand in another row of this file, and its dates may be in another order.
     let Mapping { header, date_order, .. } = guess.mapping;
     Ok((Mapping { header, date_order, ..kept.mapping }, true))

@@ -13,8 +13,10 @@ use crate::http::body::Query;
 use crate::http::page;
 use crate::identity::CanRead;
 use crate::services::benchmark::{self, BenchmarkQuery, PREFACE};
+use crate::services::documents;
+use crate::services::ledger;
 use crate::services::surveys::Beside;
-use crate::services::{ledger, surveys};
+use crate::services::surveys::OwnTable;
 use crate::{App, AppError};
 
 pub(super) use tables::{change, columns, list, show as table, take, upload};
@@ -59,7 +61,7 @@ pub(super) async fn show(
     Query(query): Query<BenchmarkQuery>,
 ) -> Result<Response, AppError> {
     let found = ledger::of(&app, user).await?;
-    let kept = surveys::all(&app, user).await?;
+    let kept = documents::all::<OwnTable>(&app, user).await?;
     let today = found.today(&app);
     let answer = benchmark::answer(&app.site, &found, &query, today);
     let mut problems = answer.problems;

@@ -17,8 +17,9 @@ use crate::http::upload::Upload;
 use crate::identity::{CanRead, CanWrite};
 use crate::pages::{Part, Parts, shell};
 use crate::services::benchmark::{self, BenchmarkQuery};
+use crate::services::documents::{self, Kept};
 use crate::services::ledger;
-use crate::services::surveys::{self, Beside, KeptTable, OwnTable};
+use crate::services::surveys::{self, Beside, OwnTable};
 use crate::{App, AppError, FieldProblem};
 
 /// Rows of a file that are shown.
@@ -42,17 +43,17 @@ pub(in crate::pages) async fn list(
     State(app): State<App>,
     CanRead(user): CanRead,
 ) -> Result<Response, AppError> {
-    tables_page(&app, &surveys::all(&app, user).await?, Vec::new(), String::new())
+    tables_page(&app, &documents::all::<OwnTable>(&app, user).await?, Vec::new(), String::new())
 }
 
 fn tables_page(
     app: &App,
-    kept: &[KeptTable],
+    kept: &[Kept<OwnTable>],
     problems: Vec<FieldProblem>,
     text: String,
 ) -> Result<Response, AppError> {
     let tables = kept.iter().map(|kept| {
-        let table = &kept.own.table;
+        let table = &kept.content.table;
         (
             format!("/log/benchmark/tables/{}", kept.id),
             table.name.clone(),
@@ -81,7 +82,12 @@ pub(in crate::pages) async fn upload(
             (file, text)
         }
         Err(AppError::Invalid(problems)) => {
-            return refused(tables_page(&app, &surveys::all(&app, user).await?, problems, String::new())?);
+            return refused(tables_page(
+                &app,
+                &documents::all::<OwnTable>(&app, user).await?,
+                problems,
+                String::new(),
+            )?);
         }
         Err(error) => return Err(error),
     };
@@ -91,7 +97,7 @@ pub(in crate::pages) async fn upload(
             Ok(Redirect::to(&format!("/log/benchmark/tables/file/{id}?{name}")).into_response())
         }
         Err(AppError::Invalid(problems)) => {
-            refused(tables_page(&app, &surveys::all(&app, user).await?, problems, text)?)
+            refused(tables_page(&app, &documents::all::<OwnTable>(&app, user).await?, problems, text)?)
         }
         Err(error) => Err(error),
     }
@@ -166,7 +172,7 @@ pub(in crate::pages) async fn take(
     let address = format!("/log/benchmark/tables/{id}");
     let sheets = match surveys::sheets_of(&app, user, id).await {
         // The form was sent twice: the table is there.
-        Err(AppError::NoSuch(_)) if surveys::one(&app, user, id).await.is_ok() => {
+        Err(AppError::NoSuch(_)) if documents::one::<OwnTable>(&app, user, id).await.is_ok() => {
             return Ok(Redirect::to(&address).into_response());
         }
         other => other?,
@@ -175,7 +181,7 @@ pub(in crate::pages) async fn take(
     let mapping = mapping_of(&form.column);
     let read = about_of(&form).and_then(|about| surveys::table_of(sheet, &mapping, &about));
     let written = match read {
-        Ok(table) => surveys::write(&app, user, id, &OwnTable { table, mine: None }, None).await,
+        Ok(table) => documents::write(&app, user, id, &OwnTable { table, mine: None }, None).await,
         Err(error) => Err(error),
     };
     match written {
@@ -301,12 +307,12 @@ pub(in crate::pages) async fn show(
     Path(id): Path<Uuid>,
     Query(query): Query<BenchmarkQuery>,
 ) -> Result<Response, AppError> {
-    let kept = surveys::one(&app, user, id).await?;
+    let kept = documents::one::<OwnTable>(&app, user, id).await?;
     let found = ledger::of(&app, user).await?;
     let answer = benchmark::answer(&app.site, &found, &query, found.today(&app));
     let beside = Beside::asked(&app.site, &query, &answer.span, &mut Vec::new());
-    let mine = kept.own.row(&app.site, &found).map(|row| row.specialty.clone());
-    let table = &kept.own.table;
+    let mine = kept.content.row(&app.site, &found).map(|row| row.specialty.clone());
+    let table = &kept.content.table;
     let percentiles: Vec<u8> = Field::PERCENTILES
         .into_iter()
         .filter_map(Field::percentile)
@@ -352,15 +358,15 @@ pub(in crate::pages) async fn change(
 ) -> Result<Response, AppError> {
     let seen = Revision(form.seen);
     if form.action == "delete" {
-        surveys::delete(&app, user, id, seen).await?;
+        documents::delete::<OwnTable>(&app, user, id, seen).await?;
         return Ok(Redirect::to("/log/benchmark/tables").into_response());
     }
-    let mut own = surveys::one(&app, user, id).await?.own;
+    let mut own = documents::one::<OwnTable>(&app, user, id).await?.content;
     own.mine = match own.table.row(&form.mine) {
         Some(row) => Some(row.specialty.clone()),
         None if form.mine.is_empty() => None,
         None => return Err(AppError::invalid("mine", "The table has no such row.")),
     };
-    surveys::write(&app, user, id, &own, Some(seen)).await?;
+    documents::write(&app, user, id, &own, Some(seen)).await?;
     Ok(Redirect::to(&format!("/log/benchmark/tables/{id}")).into_response())
 }

@@ -12,8 +12,10 @@ use crate::App;
 use crate::services::benchmark::{
     Amounts, BenchmarkQuery, Medicare, Modelled, OwnLevel, OwnLevels, standing_words,
 };
+use crate::services::documents::Kept;
 use crate::services::ledger::UserLedger;
-use crate::services::surveys::{Beside, KeptTable};
+use crate::services::surveys::Beside;
+use crate::services::surveys::OwnTable;
 
 /// What can be chosen: value, words, whether it is.
 pub(super) struct Choices {
@@ -317,11 +319,16 @@ pub(super) struct StandingView {
 }
 
 impl TableView {
-    pub(super) fn new(app: &App, found: &UserLedger, kept: &KeptTable, beside: Option<&Beside<'_>>) -> Self {
-        let table = &kept.own.table;
+    pub(super) fn new(
+        app: &App,
+        found: &UserLedger,
+        kept: &Kept<OwnTable>,
+        beside: Option<&Beside<'_>>,
+    ) -> Self {
+        let table = &kept.content.table;
         let standing = match beside {
             None => Err("No release is held.".to_owned()),
-            Some(beside) => kept.own.standing(&app.site, found, beside).map(|on| StandingView {
+            Some(beside) => kept.content.standing(&app.site, found, beside).map(|on| StandingView {
                 row: on.row.specialty.clone(),
                 n: on.row.n.map_or_else(
                     || "providers not told".to_owned(),
@@ -344,8 +351,8 @@ impl TableView {
 }
 
 /// What a table is, in words.
-pub(super) fn about(kept: &KeptTable) -> String {
-    let table = &kept.own.table;
+pub(super) fn about(kept: &Kept<OwnTable>) -> String {
+    let table = &kept.content.table;
     format!("{} of {}, {}", capitalized(table.measure.name()), table.year, basis(table.basis))
 }
 

@@ -21,7 +21,8 @@ use super::{Part, Parts, shell};
 use crate::http::body::{Form, Path};
 use crate::http::page;
 use crate::identity::{CanRead, CanWrite};
-use crate::services::contracts::{self, KeptContract};
+use crate::services::contracts::{self};
+use crate::services::documents::{self, Kept};
 use crate::services::ledger;
 use crate::{App, AppError, FieldProblem};
 
@@ -33,7 +34,7 @@ pub(crate) use paper::sections;
 struct ListPage<'a> {
     shell: Shell<'a>,
     parts: Parts,
-    contracts: Vec<KeptContract>,
+    contracts: Vec<Kept<Contract>>,
 }
 
 impl ListPage<'_> {
@@ -50,7 +51,7 @@ impl ListPage<'_> {
 
 /// The list.
 pub(super) async fn list(State(app): State<App>, CanRead(user): CanRead) -> Result<Response, AppError> {
-    let contracts = contracts::all(&app, user).await?;
+    let contracts = documents::all::<Contract>(&app, user).await?;
     let (shell, parts) = (shell(&app, "/log/contracts", "Contracts"), Parts::of(&app, Part::Contracts));
     page(&ListPage { shell, parts, contracts })
 }
@@ -60,7 +61,7 @@ pub(super) async fn list(State(app): State<App>, CanRead(user): CanRead) -> Resu
 struct ContractPage<'a> {
     shell: Shell<'a>,
     parts: Parts,
-    kept: KeptContract,
+    kept: Kept<Contract>,
     words: ContractWords,
 }
 
@@ -70,9 +71,9 @@ pub(super) async fn show(
     CanRead(user): CanRead,
     Path(id): Path<Uuid>,
 ) -> Result<Response, AppError> {
-    let kept = contracts::one(&app, user, ContractId::from(id)).await?;
-    let words = contracts::in_words(&app, &kept.contract)?;
-    let shell = shell(&app, format!("/log/contracts/{id}"), kept.contract.name.to_string());
+    let kept = documents::one::<Contract>(&app, user, id).await?;
+    let words = contracts::in_words(&app, &kept.content)?;
+    let shell = shell(&app, format!("/log/contracts/{id}"), kept.content.name.to_string());
     page(&ContractPage { shell, parts: Parts::of(&app, Part::Contracts), kept, words })
 }
 
@@ -82,8 +83,8 @@ pub(super) async fn pdf(
     CanRead(user): CanRead,
     Path(id): Path<Uuid>,
 ) -> Result<Response, AppError> {
-    let kept = contracts::one(&app, user, ContractId::from(id)).await?;
-    paper::paper(contracts::in_words(&app, &kept.contract)?).respond(crate::paper::Form::Pdf).await
+    let kept = documents::one::<Contract>(&app, user, id).await?;
+    paper::paper(contracts::in_words(&app, &kept.content)?).respond(crate::paper::Form::Pdf).await
 }
 
 #[derive(Template)]
@@ -194,8 +195,8 @@ pub(super) async fn edit(
     CanWrite(user): CanWrite,
     Path(id): Path<Uuid>,
 ) -> Result<Response, AppError> {
-    let kept = contracts::one(&app, user, ContractId::from(id)).await?;
-    form(&app, user, Some(id), Fields::of(&kept.contract, kept.revision.0), Vec::new()).await
+    let kept = documents::one::<Contract>(&app, user, id).await?;
+    form(&app, user, Some(id), Fields::of(&kept.content, kept.revision.0), Vec::new()).await
 }
 
 /// Keeps a new contract.
@@ -251,6 +252,6 @@ pub(super) async fn delete(
     Path(id): Path<Uuid>,
     Form(Seen { seen }): Form<Seen>,
 ) -> Result<Response, AppError> {
-    contracts::delete(&app, user, ContractId::from(id), Revision(seen)).await?;
+    documents::delete::<Contract>(&app, user, id, Revision(seen)).await?;
     Ok(Redirect::to("/log/contracts").into_response())
 }

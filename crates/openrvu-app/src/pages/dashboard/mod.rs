@@ -16,8 +16,10 @@ use crate::http::body::Query;
 use crate::http::page;
 use crate::identity::CanRead;
 use crate::services::dashboard::{DashboardQuery, dashboard, section_of};
-use crate::services::{goals, ledger};
+use crate::services::documents;
+use crate::services::ledger;
 use crate::{App, AppError};
+use openrvu_log::Goal;
 
 pub(crate) use view::pace_words;
 use view::{Choices, Division, GoalLine, Latest, Level, ReviewRow, Tile, TrendRow};
@@ -74,11 +76,11 @@ pub(super) async fn show(
     Query(query): Query<DashboardQuery>,
 ) -> Result<Response, AppError> {
     let found = ledger::of(&app, user).await?;
-    let kept_goals = goals::all(&app, user).await?;
+    let kept_goals = documents::all::<Goal>(&app, user).await?;
     let today = found.today(&app);
     let question = query.read(today, found.settings.divisions());
     let answer = dashboard(&found, &question, today);
-    let running = kept_goals.into_iter().map(|kept| kept.goal);
+    let running = kept_goals.into_iter().map(|kept| kept.content);
     let running = running.filter(|goal| goal.span.period(found.settings.divisions()).contains(today));
     let goals = running.map(|goal| {
         let pace = Pace::new(&goal, &found.settings, &found.ledger, today);

@@ -26,10 +26,10 @@ use super::{Part, Parts, shell};
 use crate::http::body::{Form, Query};
 use crate::http::page;
 use crate::identity::{CanRead, CanWrite};
+use crate::services::documents::{self, Kept};
 use crate::services::entries;
 use crate::services::ledger::{self, UserLedger};
 use crate::services::quick::{self, ReadBack};
-use crate::services::templates::{self, KeptTemplate};
 use crate::{App, AppError, FieldProblem};
 
 use form::EnterForm;
@@ -160,7 +160,7 @@ struct EnterPage<'a> {
     days: [(Date, String); 2],
     is_other_day: bool,
     choices: Choices,
-    templates: Vec<KeptTemplate>,
+    templates: Vec<Kept<QuickTemplate>>,
     /// The last day before the chosen one on which something is logged.
     before: Option<(Date, String)>,
     /// Whether nothing was ever logged.
@@ -276,7 +276,7 @@ async fn write_page(
         days: [(today, short_day(today)), (yesterday, short_day(yesterday))],
         is_other_day: date != today && date != yesterday,
         choices: Choices::of(app, kept, date),
-        templates: templates::all(app, user).await?,
+        templates: documents::all::<QuickTemplate>(app, user).await?,
         before,
         is_first: kept.ledger.is_empty(),
         day: Day::of(app, kept, date),
@@ -414,7 +414,7 @@ async fn keep(
                 role: circumstances.role,
                 ..template
             };
-            templates::write(app, user, app.new_id(), &template, None).await?;
+            documents::write(app, user, app.new_id(), &template, None).await?;
             Ok(Some(format!("{} is saved as a template.", template.name)))
         }
         Err(message) => {

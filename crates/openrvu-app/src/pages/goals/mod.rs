@@ -19,6 +19,7 @@ use super::{Part, Parts, shell};
 use crate::http::body::{Form, Path};
 use crate::http::page;
 use crate::identity::{CanRead, CanWrite};
+use crate::services::documents;
 use crate::services::goals;
 use crate::services::ledger::{self, UserLedger};
 use crate::{App, AppError, FieldProblem};
@@ -48,7 +49,7 @@ struct GoalsPage<'a> {
 
 /// The list: those whose time it is first.
 pub(super) async fn list(State(app): State<App>, CanRead(user): CanRead) -> Result<Response, AppError> {
-    let kept = goals::all(&app, user).await?;
+    let kept = documents::all::<Goal>(&app, user).await?;
     let found = ledger::of(&app, user).await?;
     let today = found.today(&app);
     let card = |goal: &Goal| {
@@ -66,7 +67,7 @@ pub(super) async fn list(State(app): State<App>, CanRead(user): CanRead) -> Resu
         (pace.period.contains(today), card)
     };
     let (running, others): (Vec<_>, Vec<_>) =
-        kept.iter().map(|kept| card(&kept.goal)).partition(|(is_running, _)| *is_running);
+        kept.iter().map(|kept| card(&kept.content)).partition(|(is_running, _)| *is_running);
     let cards = |list: Vec<(bool, GoalCard)>| list.into_iter().map(|(_, card)| card).collect();
     page(&GoalsPage {
         shell: shell(&app, "/log/goals", "Goals"),
@@ -113,7 +114,7 @@ pub(super) async fn show(
     CanRead(user): CanRead,
     Path(id): Path<Uuid>,
 ) -> Result<Response, AppError> {
-    let goal = goals::one(&app, user, id.into()).await?.goal;
+    let goal = documents::one::<Goal>(&app, user, id).await?.content;
     let found = ledger::of(&app, user).await?;
     let pace = Pace::new(&goal, &found.settings, &found.ledger, found.today(&app));
     let months = pace.months.iter().map(|month| MonthRow {
@@ -231,9 +232,9 @@ pub(super) async fn edit(
     CanRead(user): CanRead,
     Path(id): Path<Uuid>,
 ) -> Result<Response, AppError> {
-    let kept = goals::one(&app, user, id.into()).await?;
+    let kept = documents::one::<Goal>(&app, user, id).await?;
     let found = ledger::of(&app, user).await?;
-    edit_page(&app, &found, GoalForm::of(&kept.goal, kept.revision), Some(kept.goal.id), Vec::new())
+    edit_page(&app, &found, GoalForm::of(&kept.content, kept.revision), Some(kept.content.id), Vec::new())
 }
 
 fn edit_page(
@@ -284,7 +285,7 @@ pub(super) async fn change(
     if form.action == "delete" {
         let seen =
             form.seen.parse().map(Revision).map_err(|_| AppError::invalid("seen", "Open the goal again."))?;
-        goals::delete(&app, user, id.into(), seen).await?;
+        documents::delete::<Goal>(&app, user, id, seen).await?;
         return Ok(Redirect::to("/log/goals").into_response());
     }
     save(&app, user, form, id.into(), false).await

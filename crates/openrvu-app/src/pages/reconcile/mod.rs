@@ -16,9 +16,11 @@ use crate::http::body::{Form, Path};
 use crate::http::page;
 use crate::http::upload::Upload as Given;
 use crate::identity::{CanRead, CanWrite};
-use crate::services::reconciliations::{self, Kept, Wishes};
+use crate::services::documents::{self, Kept};
+use crate::services::reconciliations::{self, Wishes};
 use crate::services::uploads::{self, Purpose, Upload};
 use crate::{App, AppError};
+use openrvu_log::reconcile::KeptReport;
 
 pub(super) use show::{change, file, show};
 
@@ -27,7 +29,7 @@ pub(super) use show::{change, file, show};
 struct StartPage<'a> {
     shell: Shell<'a>,
     parts: Parts,
-    reports: Vec<Kept>,
+    reports: Vec<Kept<KeptReport>>,
     errors: Vec<String>,
     /// What was pasted and cannot be read.
     text: String,
@@ -35,12 +37,12 @@ struct StartPage<'a> {
 
 /// The reports, and where another is given.
 pub(super) async fn start(State(app): State<App>, CanRead(user): CanRead) -> Result<Response, AppError> {
-    start_page(&app, reconciliations::all(&app, user).await?, Vec::new(), String::new())
+    start_page(&app, documents::all::<KeptReport>(&app, user).await?, Vec::new(), String::new())
 }
 
 fn start_page(
     app: &App,
-    mut reports: Vec<Kept>,
+    mut reports: Vec<Kept<KeptReport>>,
     errors: Vec<String>,
     text: String,
 ) -> Result<Response, AppError> {
@@ -73,7 +75,7 @@ pub(super) async fn take(
         Ok(id) => Ok(Redirect::to(&format!("/log/reconcile/new/{id}")).into_response()),
         Err(AppError::Invalid(problems)) => {
             let errors = problems.into_iter().map(|problem| problem.message).collect();
-            start_page(&app, reconciliations::all(&app, user).await?, errors, pasted)
+            start_page(&app, documents::all::<KeptReport>(&app, user).await?, errors, pasted)
         }
         Err(error) => Err(error),
     }

@@ -17,6 +17,7 @@ use crate::http::page;
 use crate::identity::{CanRead, CanWrite};
 use crate::pages::{Part as LogPart, Parts, shell};
 use crate::paper::{Form, Paper, Part};
+use crate::services::documents;
 use crate::services::reconciliations;
 use crate::{App, AppError, FieldProblem};
 
@@ -134,9 +135,9 @@ pub(crate) async fn show(
     Path(id): Path<Uuid>,
     Query(query): Query<ShowQuery>,
 ) -> Result<Response, AppError> {
-    let kept = reconciliations::one(&app, user, id).await?;
-    let form = ReportForm::of(&kept.report, kept.revision);
-    write_page(&app, user, id, kept.report, form, Vec::new(), query).await
+    let kept = documents::one::<KeptReport>(&app, user, id).await?;
+    let form = ReportForm::of(&kept.content, kept.revision);
+    write_page(&app, user, id, kept.content, form, Vec::new(), query).await
 }
 
 async fn write_page(
@@ -202,7 +203,7 @@ pub(crate) async fn file(
 ) -> Result<Response, AppError> {
     let form = Form::of(&ending).ok_or(AppError::NoSuchPage)?;
     let chosen = Chosen::of(&query.show).ok_or(AppError::NoSuchPage)?;
-    let report = Arc::new(reconciliations::one(&app, user, id).await?.report);
+    let report = Arc::new(documents::one::<KeptReport>(&app, user, id).await?.content);
     let of = Arc::clone(&report);
     let paper = reconciliations::compared(&app, user, report, move |_, ledger, found| {
         paper::paper(&of, found, chosen, ledger.terms.contracts(), None)
@@ -217,15 +218,15 @@ pub(crate) async fn change(
     Path(id): Path<Uuid>,
     body::Form(form): body::Form<ReportForm>,
 ) -> Result<Response, AppError> {
-    let mut kept = reconciliations::one(&app, user, id).await?;
+    let mut kept = documents::one::<KeptReport>(&app, user, id).await?;
     let seen = form.seen.parse().map(Revision).unwrap_or(kept.revision);
     if form.action == "delete" {
-        reconciliations::delete(&app, user, id, seen).await?;
+        documents::delete::<KeptReport>(&app, user, id, seen).await?;
         return Ok(Redirect::to("/log/reconcile").into_response());
     }
-    let before = kept.report.clone();
-    let changed = match form.read(&mut kept.report) {
-        Ok(()) => reconciliations::write(&app, user, id, &kept.report, Some(seen)).await,
+    let before = kept.content.clone();
+    let changed = match form.read(&mut kept.content) {
+        Ok(()) => reconciliations::write(&app, user, id, &kept.content, Some(seen)).await,
         Err(problems) => Err(AppError::Invalid(problems)),
     };
     match changed {
