@@ -182,7 +182,7 @@ impl Reader<'_> {
         }
         if !ends {
             self.progress.note(&format!(
-                "{name}: the last line, {line}, has no end, which Medicare's files have: compare the size with that of the \
+                "{name}: the last line, {line}, has no end: the file may be cut off, so compare its size with that of the \
                  download"
             ));
         }
