@@ -119,7 +119,7 @@ async fn a_statement_says_the_same_everywhere() {
     assert_eq!(statement["report"]["needs_review"], 1);
     let outcomes: Vec<_> =
         statement["report"]["lines"].as_array().unwrap().iter().map(|line| line["outcome"].clone()).collect();
-    assert_eq!(json!(outcomes), json!(["credited", "credited", "without-work", "review"]));
+    assert_eq!(json!(outcomes), json!(["credited", "credited", "without-work", "uncredited"]));
     // July's 20.72 leave 4.28 below 25: 4.28 at 50 and 19.755 at 60, less the draw.
     let settlement = &statement["pay"]["settlements"][0];
     assert_eq!(settlement["tiers"][0]["amount"], "214.00");
