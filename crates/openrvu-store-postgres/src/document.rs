@@ -9,10 +9,11 @@ use openrvu_store::{AuditEvent, Document, DocumentKind, DocumentWrite, Documents
 use sqlx::postgres::{PgConnection, PgRow};
 use uuid::Uuid;
 
-use crate::audit::note;
+use crate::PostgresStore;
 use crate::entry::{lock, number, of_revision, set_revision};
 use crate::error::{damaged, failed};
-use crate::{PostgresStore, get, micros, time};
+use crate::sql::audit::note;
+use crate::sql::column::{get, micros, time};
 
 #[async_trait]
 impl Documents for PostgresStore {

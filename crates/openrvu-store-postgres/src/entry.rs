@@ -13,9 +13,10 @@ use openrvu_store::{
 use sqlx::postgres::{PgConnection, PgRow};
 use uuid::Uuid;
 
-use crate::audit::note;
+use crate::PostgresStore;
 use crate::error::{damaged, failed};
-use crate::{PostgresStore, get, micros, time};
+use crate::sql::audit::note;
+use crate::sql::column::{get, micros, time};
 
 const SELECT: &str = "SELECT id, revision, deleted, created_us, updated_us, encounter_id, \
     date_of_service::text, code, modifiers, units, minutes, charge_cents, place_of_service, site, role, colleague, \

@@ -20,6 +20,12 @@ pub fn failed(error: sqlx::Error) -> StoreError {
     }
 }
 
+/// As [`failed`], where a second account of an e-mail address is refused.
+pub fn taken(error: sqlx::Error) -> StoreError {
+    let unique = error.as_database_error().is_some_and(|error| error.is_unique_violation());
+    if unique { StoreError::EmailTaken } else { failed(error) }
+}
+
 pub fn damaged(what: &'static str, message: String) -> StoreError {
     StoreError::Damaged { what, message }
 }

@@ -1,28 +1,29 @@
 //! The log's store in PostgreSQL, for several server processes beside each other.
 
-mod account;
-mod audit;
-mod challenge;
 mod document;
 mod entry;
 mod error;
-mod idempotency;
-mod limit;
 mod migrate;
-mod passkey;
-mod session;
-mod token;
-mod upload;
+// Shared with the other store.
+#[path = "../../openrvu-store/sql/mod.rs"]
+mod sql;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use openrvu_store::{Result, SecretHash, Store};
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
-use sqlx::{Executor, Postgres, Row, Transaction};
+use openrvu_store::{Result, Store};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions, PgRow};
+use sqlx::{Executor, Postgres, Transaction};
 
 use error::failed;
+use sql::column::micros;
+
+// The names by which the shared files know this store.
+type Db = Postgres;
+type DbConnection = PgConnection;
+type DbRow = PgRow;
+type SqlStore = PostgresStore;
 
 /// Counters of limits older than this are swept: no window is longer than a day.
 const LONGEST_WINDOW: Duration = Duration::from_hours(24);
@@ -88,6 +89,14 @@ impl PostgresStore {
         self.pool.close().await;
     }
 
+    fn reads(&self) -> &PgPool {
+        &self.pool
+    }
+
+    fn writes(&self) -> &PgPool {
+        &self.pool
+    }
+
     async fn begin(&self) -> Result<Transaction<'static, Postgres>> {
         self.pool.begin().await.map_err(failed)
     }
@@ -114,37 +123,4 @@ impl Store for PostgresStore {
         counters.execute(&self.pool).await.map_err(failed)?;
         Ok(())
     }
-}
-
-/// A time as it is kept.
-fn micros(time: Timestamp) -> i64 {
-    time.as_microsecond()
-}
-
-/// A column.
-fn get<'r, T>(row: &'r PgRow, column: &'static str) -> Result<T>
-where
-    T: sqlx::Decode<'r, Postgres> + sqlx::Type<Postgres>,
-{
-    row.try_get(column).map_err(failed)
-}
-
-/// A column with a time.
-fn time(row: &PgRow, column: &'static str) -> Result<Timestamp> {
-    at(get(row, column)?)
-}
-
-/// A column that may have a time.
-fn perhaps_time(row: &PgRow, column: &'static str) -> Result<Option<Timestamp>> {
-    get::<Option<i64>>(row, column)?.map(at).transpose()
-}
-
-fn at(micros: i64) -> Result<Timestamp> {
-    Timestamp::from_microsecond(micros).map_err(|error| error::damaged("time", error.to_string()))
-}
-
-/// A column with a hash.
-fn hash(row: &PgRow, column: &'static str) -> Result<SecretHash> {
-    let bytes: &[u8] = get(row, column)?;
-    bytes.try_into().map_err(|_| error::damaged("hash", format!("{} bytes", bytes.len())))
 }

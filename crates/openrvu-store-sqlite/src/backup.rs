@@ -99,7 +99,7 @@ async fn read_all(store: &SqliteStore) -> Result<()> {
 /// whoever holds a copy asks for everything again; sessions that were ended since, and answers to requests that are now
 /// undone, are not brought back.
 async fn go_on(store: &SqliteStore) -> Result<()> {
-    let mut transaction = store.write().await?;
+    let mut transaction = store.begin().await?;
     for step in [
         "UPDATE ledger SET revision = revision + $1",
         "UPDATE entry SET revision = revision + $1",

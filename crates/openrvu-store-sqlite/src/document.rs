@@ -9,10 +9,11 @@ use openrvu_store::{AuditEvent, Document, DocumentKind, DocumentWrite, Documents
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use uuid::Uuid;
 
-use crate::audit::note;
-use crate::entry::{number, of_revision, revision, set_revision};
+use crate::SqliteStore;
+use crate::entry::{lock, number, of_revision, set_revision};
 use crate::error::{damaged, failed};
-use crate::{SqliteStore, get, micros, time};
+use crate::sql::audit::note;
+use crate::sql::column::{get, micros, time};
 
 #[async_trait]
 impl Documents for SqliteStore {
@@ -38,8 +39,8 @@ impl Documents for SqliteStore {
         writes: &[DocumentWrite],
         now: Timestamp,
     ) -> Result<Revision> {
-        let mut transaction = self.write().await?;
-        let before = revision(&mut transaction, user).await?;
+        let mut transaction = self.begin().await?;
+        let before = lock(&mut transaction, user).await?;
         let next = Revision(before.0 + 1);
         let mut kept = HashMap::new();
         for write in writes {

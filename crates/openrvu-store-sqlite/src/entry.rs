@@ -13,9 +13,10 @@ use openrvu_store::{
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{QueryBuilder, Sqlite};
 
-use crate::audit::note;
+use crate::SqliteStore;
 use crate::error::{damaged, failed};
-use crate::{SqliteStore, get, micros, time};
+use crate::sql::audit::note;
+use crate::sql::column::{get, micros, time};
 
 /// Rows written by one statement: SQLite takes 32,766 values, a row has 18.
 const ROWS: usize = 1000;
@@ -31,8 +32,8 @@ impl Entries for SqliteStore {
     }
 
     async fn write_entries(&self, user: UserId, writes: &[EntryWrite], now: Timestamp) -> Result<Written> {
-        let mut transaction = self.write().await?;
-        let before = revision(&mut transaction, user).await?;
+        let mut transaction = self.begin().await?;
+        let before = lock(&mut transaction, user).await?;
         let next = Revision(before.0 + 1);
         let ids: Vec<EntryId> = writes.iter().map(EntryWrite::id).collect();
         let kept = kept(&mut transaction, user, &ids).await?;
@@ -123,8 +124,12 @@ impl Entries for SqliteStore {
     }
 }
 
-/// The revision of a ledger.
-pub async fn revision(connection: &mut SqliteConnection, user: UserId) -> Result<Revision> {
+/// The revision of a ledger, which no other writer changes: a transaction that writes has the file to itself.
+pub async fn lock(connection: &mut SqliteConnection, user: UserId) -> Result<Revision> {
+    revision(connection, user).await
+}
+
+async fn revision(connection: &mut SqliteConnection, user: UserId) -> Result<Revision> {
     let revision = sqlx::query_scalar::<_, i64>("SELECT revision FROM ledger WHERE user_id = $1");
     let revision = revision.bind(user.0).fetch_optional(connection).await.map_err(failed)?;
     let revision = revision.ok_or(StoreError::NoSuch("account"))?;

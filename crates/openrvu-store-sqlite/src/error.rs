@@ -14,7 +14,7 @@ const NOT_A_DATABASE: i32 = 26;
 const NO_ROOM_FOR_SHARED_MEMORY: i32 = 4874;
 /// Extended codes of constraints.
 pub const FOREIGN_KEY: i32 = 787;
-pub const UNIQUE: i32 = 2067;
+const UNIQUE: i32 = 2067;
 
 pub fn failed(error: sqlx::Error) -> StoreError {
     if matches!(error, sqlx::Error::PoolTimedOut) {
@@ -28,6 +28,11 @@ pub fn failed(error: sqlx::Error) -> StoreError {
         (FOREIGN_KEY, _) => StoreError::NoSuch("account"),
         _ => StoreError::Failed(error.to_string()),
     }
+}
+
+/// As [`failed`], where a second account of an e-mail address is refused.
+pub fn taken(error: sqlx::Error) -> StoreError {
+    if code(&error) == Some(UNIQUE) { StoreError::EmailTaken } else { failed(error) }
 }
 
 /// The extended result code.

@@ -1,19 +1,13 @@
 //! The log's store in one SQLite file: write-ahead log, one writer, several readers.
 
-mod account;
-mod audit;
 mod backup;
-mod challenge;
 mod document;
 mod entry;
 mod error;
-mod idempotency;
-mod limit;
 mod migrate;
-mod passkey;
-mod session;
-mod token;
-mod upload;
+// Shared with the other store.
+#[path = "../../openrvu-store/sql/mod.rs"]
+mod sql;
 
 use std::path::Path;
 use std::time::Duration;
@@ -22,13 +16,21 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use openrvu_store::{Result, Store};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+    SqliteSynchronous,
 };
-use sqlx::{Connection, Row, Sqlite, Transaction};
+use sqlx::{Connection, Sqlite, Transaction};
 
 use error::{failed, unreadable};
+use sql::column::micros;
 
 pub use backup::{Copied, backup, restore};
+
+// The names by which the shared files know this store.
+type Db = Sqlite;
+type DbConnection = SqliteConnection;
+type DbRow = SqliteRow;
+type SqlStore = SqliteStore;
 
 /// What `PRAGMA application_id` says of a log's file: ORVU.
 pub const APPLICATION_ID: i64 = 0x4F52_5655;
@@ -112,7 +114,15 @@ impl SqliteStore {
         self.writer.close().await;
     }
 
-    async fn write(&self) -> Result<Transaction<'static, Sqlite>> {
+    fn reads(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    fn writes(&self) -> &SqlitePool {
+        &self.writer
+    }
+
+    async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {
         self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(failed)
     }
 }
@@ -124,7 +134,7 @@ impl Store for SqliteStore {
     }
 
     async fn sweep(&self, now: Timestamp) -> Result<()> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.begin().await?;
         for sweep in [
             "DELETE FROM session WHERE expires_us <= $1",
             "DELETE FROM challenge WHERE expires_us <= $1",
@@ -154,37 +164,4 @@ fn make_private(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(|_| ())
-}
-
-/// A time as it is kept.
-fn micros(time: Timestamp) -> i64 {
-    time.as_microsecond()
-}
-
-/// A column.
-fn get<'r, T>(row: &'r SqliteRow, column: &'static str) -> Result<T>
-where
-    T: sqlx::Decode<'r, Sqlite> + sqlx::Type<Sqlite>,
-{
-    row.try_get(column).map_err(failed)
-}
-
-/// A column with a time.
-fn time(row: &SqliteRow, column: &'static str) -> Result<Timestamp> {
-    at(get(row, column)?)
-}
-
-/// A column that may have a time.
-fn perhaps_time(row: &SqliteRow, column: &'static str) -> Result<Option<Timestamp>> {
-    get::<Option<i64>>(row, column)?.map(at).transpose()
-}
-
-fn at(micros: i64) -> Result<Timestamp> {
-    Timestamp::from_microsecond(micros).map_err(|error| error::damaged("time", error.to_string()))
-}
-
-/// A column with a hash.
-fn hash(row: &SqliteRow, column: &'static str) -> Result<openrvu_store::SecretHash> {
-    let bytes: &[u8] = get(row, column)?;
-    bytes.try_into().map_err(|_| error::damaged("hash", format!("{} bytes", bytes.len())))
 }

@@ -2,16 +2,16 @@
 
 use async_trait::async_trait;
 use openrvu_store::{Audit, AuditEvent, AuditRecord, Result, UserId};
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use uuid::Uuid;
 
+use super::column::{get, micros, time};
 use crate::error::failed;
-use crate::{SqliteStore, get, micros, time};
+use crate::{DbConnection, DbRow, SqlStore};
 
 #[async_trait]
-impl Audit for SqliteStore {
+impl Audit for SqlStore {
     async fn audit(&self, event: &AuditEvent) -> Result<()> {
-        let mut connection = self.writer.acquire().await.map_err(failed)?;
+        let mut connection = self.writes().acquire().await.map_err(failed)?;
         note(&mut connection, event).await
     }
 
@@ -22,7 +22,7 @@ impl Audit for SqliteStore {
         .bind(user.0)
         .bind(before.unwrap_or(i64::MAX))
         .bind(i64::from(limit))
-        .fetch_all(&self.readers)
+        .fetch_all(self.reads())
         .await
         .map_err(failed)?;
         rows.iter().map(read).collect()
@@ -30,7 +30,7 @@ impl Audit for SqliteStore {
 }
 
 /// Keeps an event, in the transaction of what it tells of.
-pub async fn note(connection: &mut SqliteConnection, event: &AuditEvent) -> Result<()> {
+pub async fn note(connection: &mut DbConnection, event: &AuditEvent) -> Result<()> {
     sqlx::query("INSERT INTO audit (user_id, done_by, action, detail, at_us) VALUES ($1, $2, $3, $4, $5)")
         .bind(event.user.0)
         .bind(event.by.map(|by| by.0))
@@ -43,7 +43,7 @@ pub async fn note(connection: &mut SqliteConnection, event: &AuditEvent) -> Resu
     Ok(())
 }
 
-fn read(row: &SqliteRow) -> Result<AuditRecord> {
+fn read(row: &DbRow) -> Result<AuditRecord> {
     Ok(AuditRecord {
         number: get(row, "number")?,
         by: get::<Option<Uuid>>(row, "done_by")?.map(UserId),

@@ -6,20 +6,21 @@ use openrvu_store::{
     Account, AccountRole, AccountStatus, Accounts, Invitation, NewAccount, Result, SecretHash, StoreError,
     UserId,
 };
-use sqlx::sqlite::SqliteRow;
 
-use crate::error::{UNIQUE, code, damaged, failed};
-use crate::{SqliteStore, get, hash, micros, time};
+use super::column::{get, hash, micros, time};
+use crate::entry::lock;
+use crate::error::{damaged, failed, taken};
+use crate::{DbRow, SqlStore};
 
 #[async_trait]
-impl Accounts for SqliteStore {
+impl Accounts for SqlStore {
     async fn create_account(
         &self,
         account: &NewAccount,
         invitation: Option<SecretHash>,
         now: Timestamp,
     ) -> Result<Account> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.begin().await?;
         if let Some(invitation) = invitation {
             let used = sqlx::query("DELETE FROM invitation WHERE hash = $1 AND expires_us > $2")
                 .bind(&invitation[..])
@@ -44,7 +45,7 @@ impl Accounts for SqliteStore {
         .bind(micros(now))
         .execute(&mut *transaction)
         .await
-        .map_err(|error| if code(&error) == Some(UNIQUE) { StoreError::EmailTaken } else { failed(error) })?;
+        .map_err(taken)?;
         sqlx::query("INSERT INTO ledger (user_id, revision) VALUES ($1, 0)")
             .bind(user.0)
             .execute(&mut *transaction)
@@ -56,21 +57,25 @@ impl Accounts for SqliteStore {
 
     async fn account(&self, user: UserId) -> Result<Option<Account>> {
         let row = sqlx::query("SELECT * FROM account WHERE user_id = $1").bind(user.0);
-        row.fetch_optional(&self.readers).await.map_err(failed)?.as_ref().map(read).transpose()
+        row.fetch_optional(self.reads()).await.map_err(failed)?.as_ref().map(read).transpose()
     }
 
     async fn account_by_email(&self, email: &str) -> Result<Option<Account>> {
+        if email.contains('\0') {
+            // No text of PostgreSQL's holds one, so it is nobody's.
+            return Ok(None);
+        }
         let row = sqlx::query("SELECT * FROM account WHERE email = $1").bind(email);
-        row.fetch_optional(&self.readers).await.map_err(failed)?.as_ref().map(read).transpose()
+        row.fetch_optional(self.reads()).await.map_err(failed)?.as_ref().map(read).transpose()
     }
 
     async fn accounts(&self, behind: Option<&str>, limit: u32) -> Result<Vec<Account>> {
         let rows = sqlx::query(
             "SELECT * FROM account WHERE coalesce(email, '') > $1 OR $1 IS NULL ORDER BY email LIMIT $2",
         )
-        .bind(behind)
+        .bind(behind.map(|behind| behind.replace('\0', " ")))
         .bind(i64::from(limit))
-        .fetch_all(&self.readers)
+        .fetch_all(self.reads())
         .await
         .map_err(failed)?;
         rows.iter().map(read).collect()
@@ -82,7 +87,7 @@ impl Accounts for SqliteStore {
         password_hash: Option<&str>,
         keep: Option<SecretHash>,
     ) -> Result<()> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.begin().await?;
         let set = sqlx::query("UPDATE account SET password_hash = $2 WHERE user_id = $1")
             .bind(user.0)
             .bind(password_hash)
@@ -102,7 +107,7 @@ impl Accounts for SqliteStore {
     }
 
     async fn set_standing(&self, user: UserId, role: AccountRole, status: AccountStatus) -> Result<()> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.begin().await?;
         let set = sqlx::query("UPDATE account SET role = $2, status = $3 WHERE user_id = $1")
             .bind(user.0)
             .bind(role.slug())
@@ -122,7 +127,9 @@ impl Accounts for SqliteStore {
     }
 
     async fn delete_account(&self, user: UserId) -> Result<()> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.begin().await?;
+        // As writers do, so that each waits for the other instead of both.
+        lock(&mut transaction, user).await?;
         // What administrators' activity says of the address, and invitations to it. Its own rows go with the account.
         for of_others in [
             "UPDATE audit SET detail = 'a deleted account' || substr(detail, length(email) + 1) FROM account \
@@ -149,7 +156,7 @@ impl Accounts for SqliteStore {
         .bind(invitation.role.slug())
         .bind(invitation.by.map(|by| by.0))
         .bind(micros(invitation.expires))
-        .execute(&self.writer)
+        .execute(self.writes())
         .await
         .map_err(failed)?;
         Ok(())
@@ -159,7 +166,7 @@ impl Accounts for SqliteStore {
         let row = sqlx::query("SELECT * FROM invitation WHERE hash = $1 AND expires_us > $2")
             .bind(&hash[..])
             .bind(micros(now))
-            .fetch_optional(&self.readers)
+            .fetch_optional(self.reads())
             .await
             .map_err(failed)?;
         row.as_ref().map(read_invitation).transpose()
@@ -168,7 +175,7 @@ impl Accounts for SqliteStore {
     async fn invitations(&self, now: Timestamp) -> Result<Vec<Invitation>> {
         let rows = sqlx::query("SELECT * FROM invitation WHERE expires_us > $1 ORDER BY expires_us, hash")
             .bind(micros(now))
-            .fetch_all(&self.readers)
+            .fetch_all(self.reads())
             .await
             .map_err(failed)?;
         rows.iter().map(read_invitation).collect()
@@ -176,11 +183,11 @@ impl Accounts for SqliteStore {
 
     async fn withdraw_invitation(&self, hash: SecretHash) -> Result<bool> {
         let gone = sqlx::query("DELETE FROM invitation WHERE hash = $1").bind(&hash[..]);
-        Ok(gone.execute(&self.writer).await.map_err(failed)?.rows_affected() > 0)
+        Ok(gone.execute(self.writes()).await.map_err(failed)?.rows_affected() > 0)
     }
 
     async fn set_recovery_codes(&self, user: UserId, hashes: &[SecretHash]) -> Result<()> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.begin().await?;
         let old = sqlx::query("DELETE FROM recovery_code WHERE user_id = $1").bind(user.0);
         old.execute(&mut *transaction).await.map_err(failed)?;
         for hash in hashes {
@@ -196,7 +203,7 @@ impl Accounts for SqliteStore {
 
     async fn count_recovery_codes(&self, user: UserId) -> Result<u32> {
         let count = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM recovery_code WHERE user_id = $1");
-        let count = count.bind(user.0).fetch_one(&self.readers).await.map_err(failed)?;
+        let count = count.bind(user.0).fetch_one(self.reads()).await.map_err(failed)?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
@@ -204,14 +211,14 @@ impl Accounts for SqliteStore {
         let used = sqlx::query("DELETE FROM recovery_code WHERE user_id = $1 AND hash = $2")
             .bind(user.0)
             .bind(&hash[..])
-            .execute(&self.writer)
+            .execute(self.writes())
             .await
             .map_err(failed)?;
         Ok(used.rows_affected() > 0)
     }
 }
 
-fn read(row: &SqliteRow) -> Result<Account> {
+fn read(row: &DbRow) -> Result<Account> {
     let status: &str = get(row, "status")?;
     Ok(Account {
         user: UserId(get(row, "user_id")?),
@@ -224,12 +231,12 @@ fn read(row: &SqliteRow) -> Result<Account> {
     })
 }
 
-fn role(row: &SqliteRow) -> Result<AccountRole> {
+fn role(row: &DbRow) -> Result<AccountRole> {
     let role: &str = get(row, "role")?;
     AccountRole::from_slug(role).ok_or_else(|| damaged("role of an account", role.to_owned()))
 }
 
-fn read_invitation(row: &SqliteRow) -> Result<Invitation> {
+fn read_invitation(row: &DbRow) -> Result<Invitation> {
     Ok(Invitation {
         hash: hash(row, "hash")?,
         email: get(row, "email")?,

@@ -4,17 +4,18 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use openrvu_store::{Challenges, Result, SecretHash};
 
+use super::column::micros;
+use crate::SqlStore;
 use crate::error::failed;
-use crate::{PostgresStore, micros};
 
 #[async_trait]
-impl Challenges for PostgresStore {
+impl Challenges for SqlStore {
     async fn keep_challenge(&self, name: SecretHash, state: &[u8], expires: Timestamp) -> Result<()> {
         sqlx::query("INSERT INTO challenge (name, state, expires_us) VALUES ($1, $2, $3)")
             .bind(&name[..])
             .bind(state)
             .bind(micros(expires))
-            .execute(&self.pool)
+            .execute(self.writes())
             .await
             .map_err(failed)?;
         Ok(())
@@ -24,7 +25,7 @@ impl Challenges for PostgresStore {
         let taken: Option<(Vec<u8>, i64)> =
             sqlx::query_as("DELETE FROM challenge WHERE name = $1 RETURNING state, expires_us")
                 .bind(&name[..])
-                .fetch_optional(&self.pool)
+                .fetch_optional(self.writes())
                 .await
                 .map_err(failed)?;
         Ok(taken.filter(|(_, expires)| *expires > micros(now)).map(|(state, _)| state))

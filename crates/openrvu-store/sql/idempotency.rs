@@ -6,14 +6,15 @@ use openrvu_store::{
     IdempotencyKeys, KeptResponse, MOST_KEPT_RESPONSES, Result, SecretHash, UnderKey, UserId,
 };
 
+use super::column::{get, hash, micros};
+use crate::SqlStore;
 use crate::error::{damaged, failed};
-use crate::{SqliteStore, get, hash, micros};
 
 /// The status of a request that is under way.
-const UNDER_WAY: i64 = 0;
+const UNDER_WAY: i32 = 0;
 
 #[async_trait]
-impl IdempotencyKeys for SqliteStore {
+impl IdempotencyKeys for SqlStore {
     async fn take_key(
         &self,
         user: UserId,
@@ -22,7 +23,7 @@ impl IdempotencyKeys for SqliteStore {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<UnderKey> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.begin().await?;
         // Also over one that has expired.
         let taken = sqlx::query(
             "INSERT INTO kept_response (user_id, key, request, status, content_type, body, expires_us) \
@@ -47,7 +48,7 @@ impl IdempotencyKeys for SqliteStore {
             .await
             .map_err(failed)?;
         transaction.commit().await.map_err(failed)?;
-        let status: i64 = get(&row, "status")?;
+        let status: i32 = get(&row, "status")?;
         Ok(match status {
             _ if taken.rows_affected() > 0 => UnderKey::Taken,
             UNDER_WAY => UnderKey::UnderWay,
@@ -65,7 +66,7 @@ impl IdempotencyKeys for SqliteStore {
             .bind(user.0)
             .bind(key)
             .bind(UNDER_WAY)
-            .execute(&self.writer)
+            .execute(self.writes())
             .await
             .map_err(failed)?;
         Ok(())
@@ -78,7 +79,7 @@ impl IdempotencyKeys for SqliteStore {
         response: &KeptResponse,
         expires: Timestamp,
     ) -> Result<()> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.begin().await?;
         sqlx::query(
             "UPDATE kept_response SET status = $4, content_type = $5, body = $6, expires_us = $7 \
              WHERE user_id = $1 AND key = $2 AND request = $3",
@@ -86,7 +87,7 @@ impl IdempotencyKeys for SqliteStore {
         .bind(user.0)
         .bind(key)
         .bind(&response.request[..])
-        .bind(i64::from(response.status))
+        .bind(i32::from(response.status))
         .bind(&response.content_type)
         .bind(&response.body)
         .bind(micros(expires))

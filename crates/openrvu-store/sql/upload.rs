@@ -5,11 +5,12 @@ use jiff::Timestamp;
 use openrvu_store::{MOST_UPLOADS, Result, Uploads, UserId};
 use uuid::Uuid;
 
+use super::column::micros;
+use crate::SqlStore;
 use crate::error::failed;
-use crate::{SqliteStore, micros};
 
 #[async_trait]
-impl Uploads for SqliteStore {
+impl Uploads for SqlStore {
     async fn keep_upload(
         &self,
         user: UserId,
@@ -18,7 +19,7 @@ impl Uploads for SqliteStore {
         now: Timestamp,
         expires: Timestamp,
     ) -> Result<()> {
-        let mut transaction = self.write().await?;
+        let mut transaction = self.begin().await?;
         sqlx::query(
             "INSERT INTO upload (user_id, id, content, created_us, expires_us) VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT (user_id, id) DO UPDATE SET content = excluded.content, expires_us = excluded.expires_us",
@@ -49,7 +50,7 @@ impl Uploads for SqliteStore {
             .bind(user.0)
             .bind(id)
             .bind(micros(now))
-            .fetch_optional(&self.readers)
+            .fetch_optional(self.reads())
             .await
             .map_err(failed)
     }
@@ -58,7 +59,7 @@ impl Uploads for SqliteStore {
         sqlx::query("DELETE FROM upload WHERE user_id = $1 AND id = $2")
             .bind(user.0)
             .bind(id)
-            .execute(&self.writer)
+            .execute(self.writes())
             .await
             .map_err(failed)?;
         Ok(())

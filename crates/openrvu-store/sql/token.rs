@@ -3,13 +3,13 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use openrvu_store::{NewToken, Result, SecretHash, Token, TokenId, Tokens, UserId};
-use sqlx::postgres::PgRow;
 
+use super::column::{get, micros, perhaps_time, time};
 use crate::error::failed;
-use crate::{PostgresStore, get, micros, perhaps_time, time};
+use crate::{DbRow, SqlStore};
 
 #[async_trait]
-impl Tokens for PostgresStore {
+impl Tokens for SqlStore {
     async fn create_token(&self, user: UserId, token: &NewToken, now: Timestamp) -> Result<()> {
         sqlx::query(
             "INSERT INTO token (id, hash, user_id, name, scopes, created_us, expires_us) \
@@ -22,7 +22,7 @@ impl Tokens for PostgresStore {
         .bind(token.scopes.join(" "))
         .bind(micros(now))
         .bind(token.expires.map(micros))
-        .execute(&self.pool)
+        .execute(self.writes())
         .await
         .map_err(failed)?;
         Ok(())
@@ -35,7 +35,7 @@ impl Tokens for PostgresStore {
         )
         .bind(&hash[..])
         .bind(micros(now))
-        .fetch_optional(&self.pool)
+        .fetch_optional(self.reads())
         .await
         .map_err(failed)?;
         row.as_ref().map(read).transpose()
@@ -45,7 +45,7 @@ impl Tokens for PostgresStore {
         sqlx::query("UPDATE token SET used_us = $2 WHERE id = $1")
             .bind(id.0)
             .bind(micros(now))
-            .execute(&self.pool)
+            .execute(self.writes())
             .await
             .map_err(failed)?;
         Ok(())
@@ -53,17 +53,17 @@ impl Tokens for PostgresStore {
 
     async fn tokens(&self, user: UserId) -> Result<Vec<Token>> {
         let rows = sqlx::query("SELECT * FROM token WHERE user_id = $1 ORDER BY created_us DESC, id");
-        let rows = rows.bind(user.0).fetch_all(&self.pool).await.map_err(failed)?;
+        let rows = rows.bind(user.0).fetch_all(self.reads()).await.map_err(failed)?;
         rows.iter().map(read).collect()
     }
 
     async fn end_token(&self, user: UserId, id: TokenId) -> Result<bool> {
         let ended = sqlx::query("DELETE FROM token WHERE user_id = $1 AND id = $2").bind(user.0).bind(id.0);
-        Ok(ended.execute(&self.pool).await.map_err(failed)?.rows_affected() > 0)
+        Ok(ended.execute(self.writes()).await.map_err(failed)?.rows_affected() > 0)
     }
 }
 
-fn read(row: &PgRow) -> Result<Token> {
+fn read(row: &DbRow) -> Result<Token> {
     let scopes: &str = get(row, "scopes")?;
     Ok(Token {
         id: TokenId(get(row, "id")?),

@@ -3,14 +3,14 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use openrvu_store::{Passkey, Passkeys, Result, StoreError, UserId};
-use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
+use super::column::{get, micros, perhaps_time, time};
 use crate::error::failed;
-use crate::{SqliteStore, get, micros, perhaps_time, time};
+use crate::{DbRow, SqlStore};
 
 #[async_trait]
-impl Passkeys for SqliteStore {
+impl Passkeys for SqlStore {
     async fn add_passkey(&self, passkey: &Passkey) -> Result<()> {
         sqlx::query(
             "INSERT INTO passkey (id, user_id, credential, state, name, created_us, used_us) \
@@ -23,7 +23,7 @@ impl Passkeys for SqliteStore {
         .bind(&passkey.name)
         .bind(micros(passkey.created))
         .bind(passkey.used.map(micros))
-        .execute(&self.writer)
+        .execute(self.writes())
         .await
         .map_err(failed)?;
         Ok(())
@@ -34,13 +34,13 @@ impl Passkeys for SqliteStore {
             "SELECT passkey.* FROM passkey JOIN account USING (user_id) \
              WHERE credential = $1 AND status = 'active'",
         );
-        let row = row.bind(credential).fetch_optional(&self.readers).await.map_err(failed)?;
+        let row = row.bind(credential).fetch_optional(self.reads()).await.map_err(failed)?;
         row.as_ref().map(read).transpose()
     }
 
     async fn passkeys(&self, user: UserId) -> Result<Vec<Passkey>> {
         let rows = sqlx::query("SELECT * FROM passkey WHERE user_id = $1 ORDER BY created_us, id");
-        let rows = rows.bind(user.0).fetch_all(&self.readers).await.map_err(failed)?;
+        let rows = rows.bind(user.0).fetch_all(self.reads()).await.map_err(failed)?;
         rows.iter().map(read).collect()
     }
 
@@ -49,7 +49,7 @@ impl Passkeys for SqliteStore {
             .bind(id)
             .bind(state)
             .bind(micros(now))
-            .execute(&self.writer)
+            .execute(self.writes())
             .await
             .map_err(failed)?;
         if updated.rows_affected() == 0 { Err(StoreError::NoSuch("passkey")) } else { Ok(()) }
@@ -57,11 +57,11 @@ impl Passkeys for SqliteStore {
 
     async fn remove_passkey(&self, user: UserId, id: Uuid) -> Result<bool> {
         let removed = sqlx::query("DELETE FROM passkey WHERE user_id = $1 AND id = $2").bind(user.0).bind(id);
-        Ok(removed.execute(&self.writer).await.map_err(failed)?.rows_affected() > 0)
+        Ok(removed.execute(self.writes()).await.map_err(failed)?.rows_affected() > 0)
     }
 }
 
-fn read(row: &SqliteRow) -> Result<Passkey> {
+fn read(row: &DbRow) -> Result<Passkey> {
     Ok(Passkey {
         id: get(row, "id")?,
         user: UserId(get(row, "user_id")?),

@@ -3,13 +3,13 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use openrvu_store::{Result, SecretHash, Session, SessionId, Sessions, UserId};
-use sqlx::sqlite::SqliteRow;
 
+use super::column::{get, hash, micros, time};
 use crate::error::failed;
-use crate::{SqliteStore, get, hash, micros, time};
+use crate::{DbRow, SqlStore};
 
 #[async_trait]
-impl Sessions for SqliteStore {
+impl Sessions for SqlStore {
     async fn begin_session(&self, session: &Session) -> Result<()> {
         sqlx::query(
             "INSERT INTO session (id, hash, user_id, agent, created_us, used_us, expires_us) \
@@ -22,7 +22,7 @@ impl Sessions for SqliteStore {
         .bind(micros(session.created))
         .bind(micros(session.used))
         .bind(micros(session.expires))
-        .execute(&self.writer)
+        .execute(self.writes())
         .await
         .map_err(failed)?;
         Ok(())
@@ -35,7 +35,7 @@ impl Sessions for SqliteStore {
         )
         .bind(&hash[..])
         .bind(micros(now))
-        .fetch_optional(&self.readers)
+        .fetch_optional(self.reads())
         .await
         .map_err(failed)?;
         row.as_ref().map(read).transpose()
@@ -45,7 +45,7 @@ impl Sessions for SqliteStore {
         sqlx::query("UPDATE session SET used_us = $2 WHERE id = $1")
             .bind(id.0)
             .bind(micros(now))
-            .execute(&self.writer)
+            .execute(self.writes())
             .await
             .map_err(failed)?;
         Ok(())
@@ -57,7 +57,7 @@ impl Sessions for SqliteStore {
         )
         .bind(user.0)
         .bind(micros(now))
-        .fetch_all(&self.readers)
+        .fetch_all(self.reads())
         .await
         .map_err(failed)?;
         rows.iter().map(read).collect()
@@ -65,11 +65,11 @@ impl Sessions for SqliteStore {
 
     async fn end_session(&self, user: UserId, id: SessionId) -> Result<bool> {
         let ended = sqlx::query("DELETE FROM session WHERE user_id = $1 AND id = $2").bind(user.0).bind(id.0);
-        Ok(ended.execute(&self.writer).await.map_err(failed)?.rows_affected() > 0)
+        Ok(ended.execute(self.writes()).await.map_err(failed)?.rows_affected() > 0)
     }
 }
 
-fn read(row: &SqliteRow) -> Result<Session> {
+fn read(row: &DbRow) -> Result<Session> {
     Ok(Session {
         id: SessionId(get(row, "id")?),
         hash: hash(row, "hash")?,
