@@ -3,44 +3,17 @@
 
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
-import { after, before, describe, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { startBrowser, startHosted } from "./server.mjs";
+import { describe, test } from "node:test";
+import { close, fits, isAccessible, stage } from "./pages.mjs";
+import { startHosted } from "./server.mjs";
 
 const PASSWORD = "correct horse battery";
 const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 900 } };
 /** A folder for screenshots, where one is named. */
 const SHOTS = process.env.OPENRVU_SHOTS;
 
-let server;
-let browser;
-
-before(async () => {
-  server = await startHosted("--registration", "open");
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
-
-/** A fresh page that fails its test on any script error or refused resource. */
-async function open(path, options = {}) {
-  const context = await browser.newContext({ baseURL: server.base, viewport: SIZES.desk, ...options });
-  const page = await context.newPage();
-  page.faults = [];
-  page.on("pageerror", (error) => page.faults.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !/4\d\d/.test(message.text())) page.faults.push(message.text());
-  });
-  await page.goto(path);
-  return page;
-}
-
-async function close(page) {
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
-}
+const site = stage({ start: () => startHosted("--registration", "open"), expected: /4\d\d/ });
+const { open } = site;
 
 /** Looks at a page in light and dark, on a phone and on a desk. */
 async function look(page, name) {
@@ -48,15 +21,13 @@ async function look(page, name) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      assert.deepEqual(violations.map((rule) => `${rule.id}: ${rule.nodes[0].html}`), [], `${name}, ${size}, ${colorScheme}`);
+      await isAccessible(page, `${name}, ${size}, ${colorScheme}`);
       if (SHOTS) {
         mkdirSync(SHOTS, { recursive: true });
         await page.screenshot({ path: `${SHOTS}/${name}-${size}-${colorScheme}.png`, fullPage: true });
       }
     }
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(width <= viewport.width, `${name} is ${width} wide on a ${size}`);
+    await fits(page);
   }
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize(SIZES.desk);
@@ -200,11 +171,11 @@ describe("the account", () => {
     await form.getByRole("button", { name: "Make a token" }).click();
     const token = await page.locator(".secrets code").innerText();
     const headers = { authorization: `Bearer ${token}` };
-    assert.equal((await fetch(`${server.base}/api/v1/entries`, { headers })).status, 200);
+    assert.equal((await fetch(`${site.base}/api/v1/entries`, { headers })).status, 200);
     await page.getByRole("link", { name: "Done" }).click();
     await page.getByRole("button", { name: "End the token Nightly export" }).click();
     await page.waitForURL("**/account#tokens");
-    assert.equal((await fetch(`${server.base}/api/v1/entries`, { headers })).status, 401);
+    assert.equal((await fetch(`${site.base}/api/v1/entries`, { headers })).status, 401);
     await close(page);
   });
 
@@ -244,7 +215,7 @@ describe("the account", () => {
 
 describe("an administrator", () => {
   test("comes by the operator's link, invites, disables and enables", async () => {
-    const page = await open(server.account("create", "--admin", "head@example.org"));
+    const page = await open(site.server.account("create", "--admin", "head@example.org"));
     await look(page, "invitation");
     await page.getByLabel("Password").fill(PASSWORD);
     await page.getByRole("button", { name: "Make the account" }).click();

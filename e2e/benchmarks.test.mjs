@@ -1,10 +1,9 @@
 // The pages of benchmarks in a real browser: search, pictures with their tables, caveats, workbook, phone, paper, access.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
+import { before, describe, test } from "node:test";
 import { sample, write } from "./log-sample.mjs";
-import { startBrowser, startServer } from "./server.mjs";
+import { close, download, fits, isAccessible, stage } from "./pages.mjs";
 
 /** One of each kind of page. */
 const KINDS = [
@@ -12,34 +11,8 @@ const KINDS = [
   "/benchmarks/cardiology", "/benchmarks/crna", "/benchmarks/physician-assistant", "/benchmarks/addiction-medicine",
 ];
 
-let server;
-let browser;
-
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
-
-async function open(path, options = {}) {
-  const context = await browser.newContext({ baseURL: server.base, viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.faults = [];
-  page.on("pageerror", (error) => page.faults.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !/status of 4(0[04]|22)/.test(message.text())) page.faults.push(message.text());
-  });
-  await page.goto(path);
-  return page;
-}
-
-async function close(page) {
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
-}
+const site = stage({ expected: /status of 40[04]/ });
+const { open } = site;
 
 for (const javaScriptEnabled of [true, false]) {
   test(`a specialty is found, opened and left for a code (scripts ${javaScriptEnabled ? "on" : "off"})`, async () => {
@@ -104,8 +77,7 @@ test("no page is wider than a phone, and a phone shows the median without scroll
   for (const path of KINDS) {
     for (const phone of [390, 320]) {
       const page = await open(path, { viewport: { width: phone, height: 740 } });
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(width <= phone, `${path} is ${width} wide on ${phone}`);
+      await fits(page);
       await close(page);
     }
   }
@@ -132,10 +104,10 @@ const OWN = [
 
 describe("one's own year", () => {
   before(async () => {
-    await write(server.base, sample(new Date().toISOString().slice(0, 10), 120));
-    const response = await fetch(`${server.base}/api/v1/settings`, {
+    await write(site.base, sample(new Date().toISOString().slice(0, 10), 120));
+    const response = await fetch(`${site.base}/api/v1/settings`, {
       method: "PUT",
-      headers: { "content-type": "application/json", origin: server.base },
+      headers: { "content-type": "application/json", origin: site.base },
       body: JSON.stringify({ settings: { specialty: "gastroenterology", fte: "0.80" } }),
     });
     assert.equal(response.status, 200);
@@ -187,8 +159,7 @@ describe("one's own year", () => {
     const faults = await page.getByRole("alert").innerText();
     assert.match(faults, /row 2, 75th: 2500\.00 is below 3000\.00/);
     assert.match(faults, /row 3, Specialty: .* stands in row 2 already/);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    assert.deepEqual(violations.map(({ id }) => id), []);
+    await isAccessible(page);
     await paste("Gastroenterology\t40\t2,000\t3,000\t3,500\n");
     await page.getByRole("heading", { name: "Pasted" }).waitFor();
     const text = await page.locator("main").innerText();
@@ -228,8 +199,7 @@ describe("one's own year", () => {
     await page.goto("/log/benchmark");
     assert.match(await page.locator("#tables").innerText(), /of Hospital Medicine/);
     await page.getByRole("link", { name: "survey 2024" }).click();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    assert.deepEqual(violations.map(({ id }) => id), []);
+    await isAccessible(page);
     await page.getByRole("button", { name: "Delete this table" }).click();
     await page.waitForURL("**/log/benchmark/tables");
     assert.equal(await page.getByRole("link", { name: "survey 2024" }).count(), 0);
@@ -241,10 +211,8 @@ describe("one's own year", () => {
       for (const path of OWN) {
         const page = await open(path, { colorScheme, viewport: { width, height: 800 } });
         await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-        assert.ok(wide <= width, `${path} is ${wide} wide on ${width}`);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`), [], path);
+        await fits(page);
+        await isAccessible(page, path);
         await close(page);
       }
     });
@@ -257,9 +225,7 @@ describe("axe finds nothing", () => {
       test(`${path} (${colorScheme})`, async () => {
         const page = await open(path, { colorScheme });
         await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
-        assert.deepEqual(found, []);
+        await isAccessible(page);
         await close(page);
       });
     }

@@ -2,14 +2,9 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, describe, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { startBrowser, startServer } from "./server.mjs";
+import { before, describe, test } from "node:test";
+import { close, fits, isAccessible, PHONE, stage } from "./pages.mjs";
 
-const PHONE = { viewport: { width: 390, height: 844 } };
-
-let server;
-let browser;
 /** The address of the contract that the tests make. */
 let contract;
 
@@ -33,39 +28,16 @@ async function log() {
     entry("2026-08-05", "27447", { modifiers: ["66"] }), entry("2026-08-05", "00840", { modifiers: ["AA"], minutes: 90 }),
     entry("2026-08-05", "27447", { modifiers: ["80"], role: "assisted" }),
   );
-  const answer = await fetch(`${server.base}/api/v1/entries`, {
+  const answer = await fetch(`${site.base}/api/v1/entries`, {
     method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ entries }),
   });
   assert.equal(answer.status, 200);
 }
 
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-  await log();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const site = stage({ expected: /422/ });
+const { open } = site;
 
-/** A fresh page that fails its test on any script error or refused resource. */
-async function open(path, options = {}) {
-  const context = await browser.newContext({ baseURL: server.base, viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.faults = [];
-  page.on("pageerror", (error) => page.faults.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !message.text().includes("422")) page.faults.push(message.text());
-  });
-  await page.goto(path);
-  return page;
-}
-
-async function close(page) {
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
-}
+before(log);
 
 async function fill(page, fields) {
   for (const [label, value] of Object.entries(fields)) await page.getByLabel(label).fill(value);
@@ -139,7 +111,7 @@ describe("a contract", { concurrency: false }, () => {
     const page = await open(`/log/statement?contract=${id()}&period=quarter&on=2026-08-14`);
     for (const [name, start] of [["PDF", "%PDF-"], ["Excel workbook", "PK"], ["CSV of the lines", "Date,Code"]]) {
       const address = await page.getByRole("link", { name, exact: true }).getAttribute("href");
-      const answer = await fetch(server.base + address);
+      const answer = await fetch(site.base + address);
       assert.equal(answer.status, 200, name);
       assert.equal(Buffer.from(await answer.arrayBuffer()).subarray(0, start.length).toString(), start);
       assert.match(answer.headers.get("content-disposition"), /^attachment; filename="statement-2026-07-01-to-2026-09-30\./);
@@ -197,8 +169,7 @@ describe("the pages of contracts", () => {
     for (const path of pages()) {
       for (const colorScheme of ["light", "dark"]) {
         const page = await open(path, { colorScheme });
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], `${path} ${colorScheme}`);
+        await isAccessible(page, `${path} ${colorScheme}`);
         await close(page);
       }
     }
@@ -208,8 +179,7 @@ describe("the pages of contracts", () => {
     for (const path of pages().filter((path) => !path.endsWith("/edit") && !path.endsWith("/new"))) {
       const page = await open(path, { viewport: { width: 720, height: 900 } });
       await page.emulateMedia({ media: "print" });
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(over <= 0, `${path} is ${over} pixels wider than the sheet`);
+      await fits(page);
       await close(page);
     }
   });
@@ -217,8 +187,7 @@ describe("the pages of contracts", () => {
   test("fit a phone", async () => {
     for (const path of pages()) {
       const page = await open(path, PHONE);
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(over <= 0, `${path} is ${over} pixels too wide`);
+      await fits(page);
       await close(page);
     }
   });

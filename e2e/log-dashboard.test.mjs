@@ -1,45 +1,21 @@
 // Where one stands, in a real browser: dashboard, goals, planner, settings; phone, dark mode, no scripts, print, access.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
+import { before, describe, test } from "node:test";
 import { sample, write } from "./log-sample.mjs";
-import { startBrowser, startServer } from "./server.mjs";
+import { close, fits, isAccessible, stage } from "./pages.mjs";
 
-let server;
-let browser;
 let today;
 /** Addresses of goals, as they are made. */
 const goals = [];
 
+const site = stage();
+const { open } = site;
+
 before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-  today = (await (await fetch(`${server.base}/api/v1/dashboard`)).json()).today;
-  await write(server.base, sample(today));
+  today = (await (await fetch(`${site.base}/api/v1/dashboard`)).json()).today;
+  await write(site.base, sample(today));
 });
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
-
-/** A fresh page that fails its test on any script error or refused resource. */
-async function open(path, options = {}) {
-  const context = await browser.newContext({ baseURL: server.base, viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.faults = [];
-  page.on("pageerror", (error) => page.faults.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error") page.faults.push(message.text());
-  });
-  await page.goto(path);
-  return page;
-}
-
-async function close(page) {
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
-}
 
 const number = (text) => Number(text.replaceAll(",", ""));
 
@@ -225,10 +201,8 @@ describe("every page", () => {
       ];
       for (const path of paths) {
         const page = await open(path, options);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        assert.deepEqual(violations.map((violation) => [violation.id, violation.nodes.map((node) => node.target)]), [], path);
-        const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.ok(beyond <= 0, `${path} is ${beyond} wider than its window`);
+        await isAccessible(page, path);
+        await fits(page);
         const alone = await page.locator("svg.chart").evaluateAll((charts) => charts.filter((chart) => !chart.closest("section").querySelector("table")).length);
         assert.equal(alone, 0, `${path} has a chart without its table`);
         await close(page);

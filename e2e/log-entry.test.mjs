@@ -2,26 +2,12 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, beforeEach, describe, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { startBrowser, startServer } from "./server.mjs";
+import { beforeEach, describe, test } from "node:test";
+import { close, DESK, fits, isAccessible, PHONE, stage } from "./pages.mjs";
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-const DESKTOP = { viewport: { width: 1280, height: 900 } };
+const site = stage({ expected: /40[49]|422/, timezoneId: "UTC" });
 
-let server;
-let browser;
-
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
-
-const api = async (path, options) => (await fetch(`${server.base}/api/v1${path}`, options)).json();
+const api = async (path, options) => (await fetch(`${site.base}/api/v1${path}`, options)).json();
 const entries = async () => (await api("/entries?limit=1000")).entries;
 const post = (path, body) => api(path, {
   method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
@@ -32,29 +18,17 @@ const iso = (back = 0) => new Date(Date.now() - back * 86_400_000).toISOString()
 /** An empty log. */
 beforeEach(async () => {
   for (const entry of await entries()) {
-    await fetch(`${server.base}/api/v1/entries/${entry.id}?seen=${entry.revision}`, { method: "DELETE" });
+    await fetch(`${site.base}/api/v1/entries/${entry.id}?seen=${entry.revision}`, { method: "DELETE" });
   }
 });
 
-/** A fresh page that fails its test on any script error or refused resource. */
-async function open(path, options = DESKTOP) {
-  const context = await browser.newContext({ baseURL: server.base, timezoneId: "UTC", ...options });
-  const page = await context.newPage();
-  page.faults = [];
-  page.on("pageerror", (error) => page.faults.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !/40[49]|422/.test(message.text())) page.faults.push(message.text());
-  });
-  await page.goto(path);
+/** A fresh page, with the engine loaded where it has one. */
+async function open(path, options = {}) {
+  const page = await site.open(path, options);
   if (options.javaScriptEnabled !== false && path.startsWith("/log") && (await page.locator("#quick").count()) > 0) {
     await page.waitForSelector("html[data-engine]");
   }
   return page;
-}
-
-async function close(page) {
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
 }
 
 const field = (page) => page.getByLabel("What did you do?");
@@ -65,18 +39,7 @@ async function readBack(page, count) {
   return page.locator("#reading .rows > li > .code").allInnerTexts();
 }
 
-async function isAccessible(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  assert.deepEqual(violations.map((violation) => [violation.id, violation.nodes.map((node) => node.html)]), []);
-}
-
-/** Nothing is wider than the screen. */
-async function fits(page) {
-  const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(content <= screen, `${content} px on a screen of ${screen}`);
-}
-
-for (const [name, options] of [["a desk", DESKTOP], ["a phone", PHONE]]) {
+for (const [name, options] of [["a desk", DESK], ["a phone", PHONE]]) {
   describe(`on ${name}`, () => {
     test("digits are read back while they are typed, and logged with one touch", async () => {
       const page = await open("/log", options);

@@ -1,12 +1,9 @@
 // Import, export and restore in a real browser: a file and a pasted table, step by step, undone, taken along, brought back.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { after, before, describe, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { startBrowser, startServer } from "./server.mjs";
-
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+import { describe, test } from "node:test";
+import { close, download, fits, isAccessible, PHONE, stage } from "./pages.mjs";
+import { startServer } from "./server.mjs";
 
 const REPORT = `Productivity detail
 Patient Name,MRN,Svc Date,CPT,Mod 1,Units,Total wRVUs,POS,Department
@@ -17,58 +14,14 @@ Patient Name,MRN,Svc Date,CPT,Mod 1,Units,Total wRVUs,POS,Department
 ,,,,,Total,4.72,,
 `;
 
-let server;
-let browser;
-
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
-
-/** A fresh page that fails its test on any script error or refused resource. */
-async function open(path, options = {}) {
-  const context = await browser.newContext({ baseURL: server.base, viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
-  const page = await context.newPage();
-  page.faults = [];
-  page.on("pageerror", (error) => page.faults.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !message.text().includes("422")) page.faults.push(message.text());
-  });
-  await page.goto(path);
-  return page;
-}
-
-async function close(page) {
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
-}
-
-async function accessible(page, what) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], what);
-}
-
-/** That nothing but tables in their own frames is wider than the screen. */
-async function fits(page, what) {
-  const [inner, whole] = await page.evaluate(() => [window.innerWidth, document.documentElement.scrollWidth]);
-  assert.ok(whole <= inner, `${what}: ${whole} of ${inner} pixels`);
-}
+const site = stage({ expected: /422/, acceptDownloads: true });
+const { open } = site;
 
 const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
 
-/** Takes a download in. */
-async function download(page, name) {
-  const [taken] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name }).click()]);
-  return { name: taken.suggestedFilename(), bytes: await readFile(await taken.path()) };
-}
-
 /** How many entries the log has. */
 async function count() {
-  const { entries } = await (await fetch(`${server.base}/api/v1/entries?limit=1000`)).json();
+  const { entries } = await (await fetch(`${site.base}/api/v1/entries?limit=1000`)).json();
   return entries.length;
 }
 
@@ -160,7 +113,7 @@ describe("an export", { concurrency: false }, () => {
       await there.getByRole("button", { name: "Restore", exact: true }).click();
       await there.getByText(/things were restored/).waitFor();
       const entries = async (base) => (await (await fetch(`${base}/api/v1/entries`)).json()).entries.map(({ id, date, code, units, site }) => ({ id, date, code, units, site }));
-      assert.deepEqual(await entries(other.base), await entries(server.base));
+      assert.deepEqual(await entries(other.base), await entries(site.base));
       await close(there);
     } finally {
       other.stop();
@@ -189,19 +142,19 @@ describe("the pages", { concurrency: false }, () => {
   test("are accessible, in light and dark, and fit a phone", async () => {
     for (const options of [{}, { colorScheme: "dark" }, PHONE]) {
       const page = await open("/log/import", options);
-      await accessible(page, "import");
+      await isAccessible(page, "import");
       await fits(page, "import");
       const more = REPORT.replaceAll("8/3/26", "7/3/26").replaceAll("8/4/26", "7/4/26");
       await page.getByLabel("A file").setInputFiles(file("July.csv", more));
       await page.getByRole("button", { name: "Look at the columns" }).click();
-      await accessible(page, "columns");
+      await isAccessible(page, "columns");
       await fits(page, "columns");
       await page.getByRole("button", { name: "See what would be added" }).click();
       await page.getByRole("heading", { name: "What the import would add" }).waitFor();
-      await accessible(page, "preview");
+      await isAccessible(page, "preview");
       await fits(page, "preview");
       await page.goto("/log/export");
-      await accessible(page, "export");
+      await isAccessible(page, "export");
       await fits(page, "export");
       await close(page);
     }

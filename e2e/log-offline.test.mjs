@@ -1,41 +1,23 @@
 // Quick entry with the network cut: the page opens, reads, values and keeps; what is kept is sent once when it is back.
 
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { startBrowser, startServer } from "./server.mjs";
+import { beforeEach, describe, test } from "node:test";
+import { close, DESK, fits, isAccessible, PHONE, stage } from "./pages.mjs";
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-const DESKTOP = { viewport: { width: 1280, height: 900 } };
+const site = stage({ expected: /Failed to load resource|net::/, timezoneId: "UTC" });
 
-let server;
-let browser;
-
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
-
-const entries = async () => (await (await fetch(`${server.base}/api/v1/entries?limit=1000`)).json()).entries;
+const entries = async () => (await (await fetch(`${site.base}/api/v1/entries?limit=1000`)).json()).entries;
 const codes = async () => (await entries()).map((entry) => entry.code).sort();
 
 beforeEach(async () => {
   for (const entry of await entries()) {
-    await fetch(`${server.base}/api/v1/entries/${entry.id}?seen=${entry.revision}`, { method: "DELETE" });
+    await fetch(`${site.base}/api/v1/entries/${entry.id}?seen=${entry.revision}`, { method: "DELETE" });
   }
 });
 
 /** A device that has opened the page once, so that it is kept there. */
 async function device(options = PHONE) {
-  const context = await browser.newContext({ baseURL: server.base, timezoneId: "UTC", ...options });
-  const page = await context.newPage();
-  page.faults = [];
-  page.on("pageerror", (error) => page.faults.push(String(error)));
-  await page.goto("/log");
+  const page = await site.open("/log", options);
   await page.waitForSelector("html[data-engine=ready]");
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.waitForFunction(() => navigator.serviceWorker.controller);
@@ -43,11 +25,6 @@ async function device(options = PHONE) {
   await page.reload();
   await page.waitForSelector("html[data-engine=ready]");
   return page;
-}
-
-async function close(page) {
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
 }
 
 const field = (page) => page.getByLabel("What did you do?");
@@ -64,7 +41,7 @@ const online = async (page) => {
 const isEmpty = (page) => page.waitForFunction(() => document.querySelector("#outbox").hidden);
 
 describe("with the network cut", () => {
-  for (const [name, options] of [["a phone", PHONE], ["a desk", DESKTOP]]) {
+  for (const [name, options] of [["a phone", PHONE], ["a desk", DESK]]) {
     test(`${name} opens, reads, values, keeps, and sends once when it is back`, async () => {
       const page = await device(options);
       await page.context().setOffline(true);
@@ -79,10 +56,8 @@ describe("with the network cut", () => {
       await outbox(page).getByText("3 lines waiting to be sent").waitFor();
       await log(page, "45378");
       await outbox(page).getByText("4 lines waiting to be sent").waitFor();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      assert.deepEqual(violations.map((violation) => [violation.id, violation.nodes.map((node) => node.html)]), []);
-      const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-      assert.ok(content <= screen, `${content} px on a screen of ${screen}`);
+      await isAccessible(page);
+      await fits(page);
       assert.equal((await entries()).length, 0);
 
       // Closed and opened again, it is all there.
@@ -114,7 +89,7 @@ describe("with the network cut", () => {
   });
 
   test("two devices that enter at once lose nothing", async () => {
-    const [one, other] = [await device(PHONE), await device(DESKTOP)];
+    const [one, other] = [await device(PHONE), await device(DESK)];
     for (const page of [one, other]) await page.context().setOffline(true);
     await log(one, "99213; 99214");
     await log(other, "99213; 27447");
@@ -153,9 +128,9 @@ describe("an answer that is lost", () => {
     await log(page, "99213; 99214; 99215");
     await outbox(page).getByText("3 lines waiting to be sent").waitFor();
     const [first, second] = await entries();
-    await fetch(`${server.base}/api/v1/entries/${first.id}?seen=${first.revision}`, { method: "DELETE" });
+    await fetch(`${site.base}/api/v1/entries/${first.id}?seen=${first.revision}`, { method: "DELETE" });
     const changed = { id: second.id, encounter: second.encounter, date: second.date, code: "99204", seen: second.revision };
-    await fetch(`${server.base}/api/v1/entries`, {
+    await fetch(`${site.base}/api/v1/entries`, {
       method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ entries: [changed] }),
     });
     await page.unroute("**/api/v1/entries");
@@ -194,10 +169,10 @@ test("what another account entered on the device waits for that account", async 
 test("the page can be installed", async () => {
   const page = await device();
   const address = await page.locator("link[rel=manifest]").getAttribute("href");
-  const manifest = await (await fetch(server.base + address)).json();
+  const manifest = await (await fetch(site.base + address)).json();
   assert.deepEqual([manifest.start_url, manifest.display], ["/log", "standalone"]);
   for (const icon of manifest.icons) {
-    const response = await fetch(server.base + icon.src);
+    const response = await fetch(site.base + icon.src);
     assert.equal(response.headers.get("content-type"), "image/png");
   }
   await close(page);

@@ -2,12 +2,8 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { after, before, describe, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { startBrowser, startServer } from "./server.mjs";
-
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+import { before, describe, test } from "node:test";
+import { close, download, fits, isAccessible, PHONE, stage } from "./pages.mjs";
 
 /** The employer's August: a visit missing, one that is not in the log, a unit and a modifier lost, values of 2025. */
 const REPORT = `DOS,CPT,Mod,Units,wRVU,Rendering Provider
@@ -21,8 +17,6 @@ const REPORT = `DOS,CPT,Mod,Units,wRVU,Rendering Provider
 Total,,,,,
 `;
 
-let server;
-let browser;
 /** The address of the comparison that the tests make. */
 let found;
 
@@ -33,44 +27,16 @@ async function log() {
     entry("2026-08-04", "97110", { modifiers: ["GP"], units: 4 }), entry("2026-08-05", "27447", { modifiers: ["50"] }),
     entry("2026-08-05", "99214"), entry("2026-08-07", "27447", { modifiers: ["62"] }),
   ];
-  const answer = await fetch(`${server.base}/api/v1/entries`, {
+  const answer = await fetch(`${site.base}/api/v1/entries`, {
     method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ entries }),
   });
   assert.equal(answer.status, 200);
 }
 
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-  await log();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const site = stage({ expected: /422/, acceptDownloads: true });
+const { open } = site;
 
-/** A fresh page that fails its test on any script error or refused resource. */
-async function open(path, options = {}) {
-  const context = await browser.newContext({ baseURL: server.base, viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
-  const page = await context.newPage();
-  page.faults = [];
-  page.on("pageerror", (error) => page.faults.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !message.text().includes("422")) page.faults.push(message.text());
-  });
-  await page.goto(path);
-  return page;
-}
-
-async function close(page) {
-  assert.deepEqual(page.faults, []);
-  await page.context().close();
-}
-
-async function download(page, name) {
-  const [taken] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name }).click()]);
-  return { name: taken.suggestedFilename(), bytes: await readFile(await taken.path()) };
-}
+before(log);
 
 /** The rows of the table of a name, as text. */
 async function rows(page, name) {
@@ -117,7 +83,7 @@ describe("a reconciliation", { concurrency: false }, () => {
 
   test("follows the log: what is put right there is no difference any more", async () => {
     const entry = { id: randomUUID(), encounter: randomUUID(), date: "2026-08-06", code: "99215" };
-    await fetch(`${server.base}/api/v1/entries`, {
+    await fetch(`${site.base}/api/v1/entries`, {
       method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ entries: [entry] }),
     });
     const page = await open(found);
@@ -139,10 +105,8 @@ describe("a reconciliation", { concurrency: false }, () => {
     for (const options of [{}, { colorScheme: "dark" }, PHONE]) {
       for (const path of ["/log/reconcile", found, `${found}?show=all`]) {
         const page = await open(path, options);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], path);
-        const [inner, whole] = await page.evaluate(() => [window.innerWidth, document.documentElement.scrollWidth]);
-        assert.ok(whole <= inner, `${path}: ${whole} of ${inner} pixels`);
+        await isAccessible(page, path);
+        await fits(page);
         await close(page);
       }
     }

@@ -1,27 +1,18 @@
 // What stays in a browser of somebody who is signed out: nothing of their log, whether they sign out or are signed out.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { startBrowser, startHosted } from "./server.mjs";
+import { describe, test } from "node:test";
+import { stage } from "./pages.mjs";
+import { startHosted } from "./server.mjs";
 
 const PASSWORD = "correct horse battery";
 const SITE = "Lakeside pavilion";
 
-let server;
-let browser;
-
-before(async () => {
-  server = await startHosted("--registration", "open");
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const site = stage({ start: () => startHosted("--registration", "open") });
 
 async function register(context, email) {
   const page = await context.newPage();
-  await page.goto(`${server.base}/register`);
+  await page.goto(`${site.base}/register`);
   await page.getByLabel("E-mail address").fill(email);
   await page.locator("input[name=password]").fill(PASSWORD);
   await page.getByRole("button", { name: /Make/ }).click();
@@ -30,7 +21,7 @@ async function register(context, email) {
 }
 
 async function signIn(page, email) {
-  await page.goto(`${server.base}/sign-in`);
+  await page.goto(`${site.base}/sign-in`);
   await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
@@ -39,7 +30,7 @@ async function signIn(page, email) {
 
 /** Logs a line at the site and waits until the phone has kept whose log it is. */
 async function keep(page) {
-  await page.goto(`${server.base}/log`);
+  await page.goto(`${site.base}/log`);
   await page.evaluate(async (site) => {
     const id = crypto.randomUUID();
     const entry = { id, encounter: id, date: new Date().toISOString().slice(0, 10), code: "99213", site };
@@ -66,12 +57,12 @@ const isGone = (page) => page.waitForFunction(async () => !(await caches.keys())
 
 describe("signed out", () => {
   test("nothing is kept, and going back or offline shows nothing", async () => {
-    const context = await browser.newContext();
+    const context = await site.browser.newContext();
     const page = await register(context, "ada@example.org");
     await keep(page);
-    await page.goto(`${server.base}/log/entries`);
+    await page.goto(`${site.base}/log/entries`);
     assert.match(await page.locator("main").innerText(), new RegExp(SITE));
-    await page.goto(`${server.base}/account`);
+    await page.goto(`${site.base}/account`);
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.waitForURL("**/sign-in");
     await isGone(page);
@@ -80,32 +71,32 @@ describe("signed out", () => {
       assert.ok(!(await page.content()).includes(SITE), `${page.url()} is shown to whoever comes next`);
     }
     await context.setOffline(true);
-    await page.goto(`${server.base}/log`).catch(() => {});
+    await page.goto(`${site.base}/log`).catch(() => {});
     assert.ok(!(await page.content()).includes(SITE));
     await context.setOffline(false);
 
     // Another account on the same device has its own.
     const ben = await register(context, "ben@example.org");
-    await ben.goto(`${server.base}/log`);
+    await ben.goto(`${site.base}/log`);
     await ben.waitForSelector("html[data-engine=ready]");
     assert.ok(!(await kept(ben)).includes(SITE) && !(await ben.content()).includes(SITE));
     await context.close();
   });
 
   test("ended from elsewhere, the phone drops it when it next asks", async () => {
-    const context = await browser.newContext();
+    const context = await site.browser.newContext();
     const page = await register(context, "cai@example.org");
     await keep(page);
-    const other = await browser.newContext();
+    const other = await site.browser.newContext();
     const desk = await other.newPage();
     await signIn(desk, "cai@example.org");
-    await desk.goto(`${server.base}/account`);
+    await desk.goto(`${site.base}/account`);
     await desk.getByRole("button", { name: "End all others" }).click();
     await desk.waitForURL(/account/);
     const status = await page.evaluate(async () => (await fetch("/log/offline/me")).status);
     assert.equal(status, 401);
     assert.ok(!(await kept(page)).includes(SITE), "by a script's request too");
-    await page.goto(`${server.base}/log`);
+    await page.goto(`${site.base}/log`);
     await page.waitForURL(/sign-in/);
     await isGone(page);
     await context.close();
