@@ -121,19 +121,24 @@ async fn a_statement_says_the_same_everywhere() {
         statement["report"]["lines"].as_array().unwrap().iter().map(|line| line["outcome"].clone()).collect();
     assert_eq!(json!(outcomes), json!(["credited", "credited", "without-work", "uncredited"]));
     // July's 20.72 leave 4.28 below 25: 4.28 at 50 and 19.755 at 60, less the draw.
-    let settlement = &statement["pay"]["settlements"][0];
+    // August is not over, so it is not settled and the draw is that of 14 days.
+    assert_eq!(statement["paid_through"], "2026-08-14");
+    assert_eq!(statement["pay"]["settlements"], json!([]));
+    let settlement = &statement["pay"]["open"];
     assert_eq!(settlement["tiers"][0]["amount"], "214.00");
     assert_eq!(settlement["tiers"][1]["amount"], "1185.30");
-    assert_eq!(statement["pay"]["total"], "1399.30", "500.00 of draw and 899.30 of true-up");
-    assert_eq!(statement["pay"]["true_ups"], "899.30");
+    assert_eq!(
+        (&statement["pay"]["total"], &statement["pay"]["true_ups"]),
+        (&json!("225.81"), &json!("0.00"))
+    );
 
     let (status, page) = server.get(&format!("/log/statement?{query}")).await;
     assert_eq!(status, StatusCode::OK);
     for words in [
         "Statement, August 2026",
         "24.035",
-        "$1,399.30",
-        "$899.30",
+        "$225.81, through August 14, 2026; the period is not over",
+        "This settlement is not over.",
         "Needs review",
         "66",
         "RVU20A",

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use jiff::civil::Date;
 use openrvu_core::{AnesthesiaUnits, CreditRvu, ReleaseId};
 use openrvu_log::pay::PeriodPay;
 use openrvu_log::statement::{CodeSum, MonthSum, ReleaseUse, Report, Work, WorkSum};
@@ -375,6 +376,9 @@ struct StatementBody {
     release: Option<ReleaseId>,
     /// The work.
     report: ReportBody,
+    /// The day up to which pay is computed: the last of the period, or today where the period is not over.
+    #[schema(value_type = String, format = Date)]
+    paid_through: Date,
     /// What the contract pays.
     #[schema(value_type = PayFields)]
     pay: PeriodPay,
@@ -393,16 +397,18 @@ async fn statement(
 ) -> Result<Json<StatementBody>, AppError> {
     let ledger = ledger::of(&app, user).await?;
     let contract = statements::contract(&ledger, contract.into())?;
-    let (period, problems) = query.days().read(&ledger, ledger.today(&app), Some(contract));
+    let today = ledger.today(&app);
+    let (period, problems) = query.days().read(&ledger, today, Some(contract));
     if !problems.is_empty() {
         return Err(AppError::Invalid(problems));
     }
-    let statement = statements::statement(app.site.schedule(), &ledger, contract, period)?;
+    let statement = statements::statement(app.site.schedule(), &ledger, contract, period, today)?;
     Ok(Json(StatementBody {
         contract: contract.id.uuid(),
         name: contract.name.to_string(),
         release: statement.values.map(|values| values.release),
         report: ReportBody::of(statement.report, &query)?,
+        paid_through: statement.paid_through,
         pay: statement.pay,
     }))
 }

@@ -110,17 +110,18 @@ pub(crate) fn contract(ledger: &UserLedger, id: ContractId) -> Result<&Contract,
     contracts.iter().find(|contract| contract.id == id).ok_or(AppError::NoSuch("contract"))
 }
 
-/// A contract's statement of a period.
+/// A contract's statement of a period, as it stands on a day.
 pub(crate) fn statement<'a>(
     schedule: &Schedule,
     ledger: &'a UserLedger,
     contract: &'a Contract,
     period: Period,
+    today: Date,
 ) -> Result<Statement<'a>, AppError> {
     let under = ledger.ledger.between(contract.from, period.to);
     let work: Vec<_> =
         under.filter(|logged| logged.value.contract == Some(contract.id)).map(Work::logged).collect();
-    Statement::of(schedule, contract, period, &work)
+    Statement::of(schedule, contract, period, today, &work)
         .map_err(|error| AppError::invalid("contract", error.to_string()))
 }
 

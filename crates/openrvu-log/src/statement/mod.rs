@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use openrvu_core::{AnesthesiaUnits, CreditRvu, ReleaseId, Schedule, SourceFile};
 use serde::Serialize;
 
-use crate::contract::{Contract, ContractError, ValueRelease};
+use crate::contract::{Contract, ContractError, Days, ValueRelease};
 use crate::pay::PeriodPay;
 use crate::{Entry, EntryValue, Logged, Period};
 
@@ -179,13 +179,16 @@ pub struct Statement<'a> {
     pub values: Option<ValueRelease>,
     /// The work of the period.
     pub report: Report<'a>,
+    /// The day up to which pay is computed: the last of the period, or the day on which a period is stated that is not over.
+    pub paid_through: Date,
     /// What the contract pays.
     pub pay: PeriodPay,
 }
 
 impl<'a> Statement<'a> {
     /// States a period of a contract. `work` is all work under the contract, from its first day through the period's
-    /// last: tiers and deficits go on from before the period.
+    /// last: tiers and deficits go on from before the period. Of a period that is not over `today`, what is to come is not
+    /// paid: neither draw nor salary, and the settlement that runs is open. One that has not begun is stated as planned.
     ///
     /// # Errors
     /// [`ContractError`] where the contract's release is not held.
@@ -193,13 +196,17 @@ impl<'a> Statement<'a> {
         schedule: &Schedule,
         contract: &'a Contract,
         period: Period,
+        today: Date,
         work: &[Work<'a>],
     ) -> Result<Self, ContractError> {
+        let paid_through = if period.contains(today) { today } else { period.to };
+        let paid = Days { from: period.from, to: paid_through };
         Ok(Self {
             contract,
             values: contract.values.resolve(schedule)?,
             report: Report::of(schedule, period, work.iter().cloned()),
-            pay: PeriodPay::of(contract, period.into(), &sums::counted_on(work)),
+            paid_through,
+            pay: PeriodPay::of(contract, paid, &sums::counted_on(work)),
         })
     }
 }

@@ -83,7 +83,8 @@ fn a_month_is_stated() {
     let values = values(&contract, &encounters);
     let work: Vec<_> = values.iter().map(|(entry, value)| Work::valued(entry, value)).collect();
     let august = Period::of(PeriodKind::Month, "2026-08-15".parse().unwrap(), Default::default());
-    let statement = Statement::of(&SCHEDULE, &contract, august, &work).unwrap();
+    let statement =
+        Statement::of(&SCHEDULE, &contract, august, "2026-09-02".parse().unwrap(), &work).unwrap();
     let report = &statement.report;
     let lines: Vec<_> = report
         .lines
@@ -134,4 +135,21 @@ fn a_report_needs_no_contract() {
     assert_eq!(months, ["20.72", "9.665", "0.97"]);
     assert_eq!(report.total.credited, report.months.iter().map(|month| month.sum.credited).sum());
     assert_eq!(report.total.credited, report.codes.iter().map(|code| code.sum.credited).sum());
+}
+
+#[test]
+fn a_period_that_is_not_over_pays_nothing_that_is_to_come() {
+    let (contract, encounters) = (contract(), log());
+    let values = values(&contract, &encounters);
+    let work: Vec<_> = values.iter().map(|(entry, value)| Work::valued(entry, value)).collect();
+    let august = Period::of(PeriodKind::Month, "2026-08-15".parse().unwrap(), Default::default());
+    let on =
+        |today: &str| Statement::of(&SCHEDULE, &contract, august, today.parse().unwrap(), &work).unwrap();
+    let running = on("2026-08-04");
+    assert_eq!(running.paid_through.to_string(), "2026-08-04");
+    assert_eq!((running.pay.settlements.len(), running.pay.true_ups), (0, Cents::ZERO));
+    assert!(!running.pay.open.as_ref().unwrap().settled);
+    assert_eq!(running.pay.draw.dollars(), "$129.03", "four days of 31 of 1,000");
+    assert_eq!(running.report, on("2026-09-02").report, "all work is listed");
+    assert_eq!(on("2026-07-31").pay, on("2026-08-31").pay, "as planned, and as it was");
 }

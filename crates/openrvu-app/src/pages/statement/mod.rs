@@ -117,7 +117,7 @@ fn asked(app: &App, ledger: &UserLedger, query: &StatementQuery) -> Result<Asked
     let (period, problems) = query.days.read(ledger, today, contract);
     let paper = match contract {
         Some(contract) => {
-            let statement = statements::statement(schedule, ledger, contract, period)?;
+            let statement = statements::statement(schedule, ledger, contract, period, today)?;
             paper::statement(schedule, &statement, today)
         }
         None => paper::report(&statements::report(schedule, ledger, period), &ledger.terms, today),

@@ -23,7 +23,15 @@ pub(super) fn statement(schedule: &Schedule, statement: &Statement<'_>, made: Da
         ("Work RVUs of", values_in_words(statement)),
     ];
     facts.extend(sums(report));
-    facts.push(("Paid in the period", statement.pay.total.dollars()));
+    if statement.paid_through < report.period.to {
+        let through = long(statement.paid_through);
+        facts.push((
+            "Paid so far",
+            format!("{}, through {through}; the period is not over", statement.pay.total.dollars()),
+        ));
+    } else {
+        facts.push(("Paid in the period", statement.pay.total.dollars()));
+    }
     facts.push(("Made on", long(made)));
     let mut parts = pay(&statement.pay);
     parts.extend(work(report));
@@ -153,7 +161,7 @@ fn settlement(pay: &SettlementPay) -> Vec<Part> {
     }));
     if !pay.settled {
         parts.push(Part::Text(
-            "This settlement goes on after the period. It is in no sum; here is what it would pay if nothing were added."
+            "This settlement is not over. It is in no sum; here is what it would pay if nothing were added."
                 .to_owned(),
         ));
     }
@@ -167,7 +175,7 @@ fn settlement(pay: &SettlementPay) -> Vec<Part> {
         })
         .chain(pay.raised.map(|raised| {
             let rate = Cell::Text(format!("+${}", rate_in_words(raised.by)));
-            let before = Cell::from("earlier work, at the higher rate");
+            let before = Cell::from("earlier work");
             vec![before, Cell::Empty, Cell::Work(raised.work), rate, Cell::Cents(raised.amount)]
         }))
         .collect();
