@@ -126,7 +126,7 @@ describe("one's own year", () => {
     await page.getByLabel("At least, %").fill("20");
     await page.getByLabel("At most, %").fill("35");
     await page.getByRole("button", { name: "Compare" }).click();
-    assert.match(await page.locator("#modelled").innerText(), /Modelled, not observed.*20\.0 % to 35\.0 %/s);
+    assert.match(await page.locator("#modelled").innerText(), /Modelled, not observed.*20\.0% to 35\.0%/s);
     await close(page);
   });
 
@@ -138,7 +138,7 @@ describe("one's own year", () => {
     const row = (code) => page.locator("#levels tbody tr", { hasText: code }).innerText();
     assert.match(await row("99202"), /too few to be placed/);
     assert.match(await row("99214"), /the middle half/);
-    assert.ok(!(await page.locator("#notes").innerText()).includes("99202: 0.0 %"));
+    assert.ok(!(await page.locator("#notes").innerText()).includes("99202: 0.0%"));
     await close(page);
   });
 

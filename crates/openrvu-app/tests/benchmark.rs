@@ -160,7 +160,7 @@ async fn all_payers_are_modelled_only_on_request_and_as_a_range() {
         .get("/log/benchmark?specialty=orthopedic-surgery&share_from=20&share_to=40&share_source=billing")
         .await;
     assert!(
-        page.contains("Modelled, not observed") && page.contains("20.0 % to 40.0 % (your source: billing)")
+        page.contains("Modelled, not observed") && page.contains("20.0% to 40.0% (your source: billing)")
     );
     for wrong in
         ["share_from=0&share_to=40", "share_from=50&share_to=40", "share_from=20", "share_to=x&share_from=1"]

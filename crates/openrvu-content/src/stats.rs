@@ -127,7 +127,7 @@ impl Share {
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let points = self.basis_points();
-        f.pad(&format!("{}.{:02} %", points / 100, points % 100))
+        f.pad(&format!("{}.{:02}%", points / 100, points % 100))
     }
 }
 
@@ -293,10 +293,10 @@ mod tests {
         let stats = Stats::of(&sources(GOOD).library(), Some(&volume), 1);
         let coverage = stats.coverage.as_ref().unwrap();
         let (name, services, work) = &coverage.by_count[0];
-        assert_eq!((name.as_str(), services.to_string()), ("services_a", "75.00 %".to_owned()));
+        assert_eq!((name.as_str(), services.to_string()), ("services_a", "75.00%".to_owned()));
         assert_eq!((work.covered, work.total), (300 * 685, 300 * 685 + 100 * 721));
-        assert_eq!(coverage.by_count[1].1.to_string(), "0.00 %");
-        assert_eq!(coverage.codes.to_string(), "33.33 %");
+        assert_eq!(coverage.by_count[1].1.to_string(), "0.00%");
+        assert_eq!(coverage.codes.to_string(), "33.33%");
         let text = stats.to_string();
         assert!(text.contains("       1  CPT Category I › Surgery"), "{text}");
         assert!(text.ends_with("2 codes without a text\n  29880  work   7.21  Orthopedic Surgery"), "{text}");
@@ -312,6 +312,6 @@ mod tests {
 
     #[test]
     fn a_share_of_nothing_is_nothing() {
-        assert_eq!(Share::default().to_string(), "0.00 %");
+        assert_eq!(Share::default().to_string(), "0.00%");
     }
 }

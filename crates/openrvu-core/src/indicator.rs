@@ -149,8 +149,8 @@ indicator! {
 indicator! {
     /// What is paid when a service is done on both sides (`BILAT SURG`).
     Bilateral, "BILAT SURG" {
-        NoAdjustment = "0", "No 150 % for two sides", "Both sides together are paid no more than one: the code or the anatomy does not allow two.";
-        Applies = "1", "150 % for two sides", "Two sides are paid at 150 percent of one.";
+        NoAdjustment = "0", "No 150% for two sides", "Both sides together are paid no more than one: the code or the anatomy does not allow two.";
+        Applies = "1", "150% for two sides", "Two sides are paid at 150 percent of one.";
         AlreadyBilateral = "2", "Already for both sides", "The RVUs are for both sides, so two sides are paid as one.";
         EachSide = "3", "Each side in full", "Each side is paid in full, as for most radiology and diagnostic tests.";
         NotApplicable = "9", "Not applicable", "The concept does not apply.";

@@ -372,7 +372,7 @@ impl Factor {
     pub fn as_percent(self) -> String {
         let hundredths = round_half_up(i128::from(self.numerator) * 10_000, i128::from(self.denominator));
         let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
-        format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
+        format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
     }
 }
 
@@ -509,7 +509,7 @@ mod tests {
         assert_eq!(CreditRvu::new(4870).short(), "4.87");
         assert_eq!(Factor::ten_thousandths(1360).to_string(), "0.136");
         assert_eq!(Factor::ONE.to_string(), "1.00");
-        assert_eq!(Factor::ten_thousandths(6250).as_percent(), "62.5 %");
+        assert_eq!(Factor::ten_thousandths(6250).as_percent(), "62.5%");
     }
 
     #[test]

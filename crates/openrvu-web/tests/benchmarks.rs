@@ -112,7 +112,7 @@ fn what_is_suppressed_is_said_with_its_reason() {
             "Not shown: fewer than 11 providers of the specialty have at least 100 of these visits"
         )
     );
-    assert!(text.contains("5.0 % of the work stands in codes that fewer than 11 of them bill"));
+    assert!(text.contains("5.0% of the work stands in codes that fewer than 11 of them bill"));
     let suppressed = ask("/benchmarks/addiction-medicine");
     assert_eq!(suppressed.status, StatusCode::OK);
     assert!(suppressed.text().contains("No figures are shown: fewer than 11 providers"));
@@ -175,9 +175,9 @@ fn no_set_and_a_synthetic_set_are_said() {
 fn coverage_stands_beside_every_figure_where_it_is_known() {
     let (list, page) =
         (ask("/benchmarks").text().to_owned(), ask("/benchmarks/cardiology").text().to_owned());
-    assert!(list.contains("Services shown</th>") && list.contains("<td class=\"num\">82.5 %</td>"));
+    assert!(list.contains("Services shown</th>") && list.contains("<td class=\"num\">82.5%</td>"));
     let states = page.split("id=\"states\"").nth(1).unwrap();
-    assert!(states.contains("<td class=\"num\">82.5 %</td>"), "of all");
+    assert!(states.contains("<td class=\"num\">82.5%</td>"), "of all");
     assert!(states.contains("<td class=\"num\"><span class=\"none\">—</span></td>"), "not of the state");
     let twin = ask("/benchmarks.json").json();
     assert_eq!(twin["specialties"][0]["coverage"]["pooled"], "0.8250");
@@ -211,8 +211,8 @@ fn a_code_s_page_tells_who_bills_it_from_the_same_set() {
         text.contains("Who bills it to Medicare")
             && text.contains("<a href=\"/benchmarks/cardiology\">Cardiology</a>")
     );
-    assert!(text.contains("33.3 %") && text.contains("1.2 % of the code’s services in the country"));
-    assert!(text.contains("66.7 % of the services are of specialties in which fewer than 11"));
+    assert!(text.contains("33.3%") && text.contains("1.2% of the code’s services in the country"));
+    assert!(text.contains("66.7% of the services are of specialties in which fewer than 11"));
     assert!(ask("/codes/99213").text().contains("fewer than 11 clinicians billed the code, or none"));
 }
 
@@ -238,7 +238,7 @@ fn a_workbook_holds_the_same_figures_and_no_formula() {
     assert_eq!(about.get((0, 0)), Some(&Data::String("=HYPERLINK(\"https://example.org\")".to_owned())));
     let words: String = about.used_cells().map(|(.., cell)| cell.to_string()).collect();
     assert!(words.contains("a lower bound") && words.contains("Not per FTE"));
-    assert!(words.contains("82.5 % of the services of the 40 clinicians whose total is known"));
+    assert!(words.contains("82.5% of the services of the 40 clinicians whose total is known"));
     let mut book: Xlsx<_> =
         open_workbook_from_rs(Cursor::new(ask("/benchmarks/cardiology.xlsx").bytes)).unwrap();
     let percentiles = book.worksheet_range("Percentiles").unwrap();

@@ -228,14 +228,14 @@ fn global_share(found: &FoundRow<'_>, effects: &Effects, fee: crate::Cents, trai
     trail.change(Rule::GlobalShare, Some(factor), (fee, after), || {
         let which = match share {
             GlobalShare::SurgicalCare => {
-                format!("preoperative {} % and intraoperative {} %", row.preoperative, row.intraoperative)
+                format!("preoperative {}% and intraoperative {}%", row.preoperative, row.intraoperative)
             }
-            GlobalShare::PostoperativeCare => format!("postoperative {} %", row.postoperative),
-            GlobalShare::PreoperativeCare => format!("preoperative {} %", row.preoperative),
+            GlobalShare::PostoperativeCare => format!("postoperative {}%", row.postoperative),
+            GlobalShare::PreoperativeCare => format!("preoperative {}%", row.preoperative),
             GlobalShare::ReturnToOperatingRoom if hundredths == 100 => {
                 "a 0-day global procedure in full".to_owned()
             }
-            GlobalShare::ReturnToOperatingRoom => format!("intraoperative {} %", row.intraoperative),
+            GlobalShare::ReturnToOperatingRoom => format!("intraoperative {}%", row.intraoperative),
         };
         format!("Modifier {modifier} pays {which}.")
     });

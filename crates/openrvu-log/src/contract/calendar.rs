@@ -109,7 +109,7 @@ impl Part {
         let hundredths =
             round_half_up(i128::from(self.numerator) * 10_000, i128::from(self.denominator).max(1));
         let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
-        format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
+        format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
     }
 }
 

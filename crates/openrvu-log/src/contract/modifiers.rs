@@ -65,7 +65,7 @@ pub fn modifiers(
 
 /// A factor as a number of percent: `62.5 percent`.
 pub(super) fn percent(factor: Factor) -> String {
-    factor.as_percent().replace(" %", " percent")
+    factor.as_percent().replace("%", " percent")
 }
 
 /// What a rule credits, in words.

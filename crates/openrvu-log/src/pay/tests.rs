@@ -184,7 +184,7 @@ fn thresholds_shrink_with_full_time_and_with_the_year() {
     assert_eq!(pay.salary, cents("80000"));
     assert_eq!(pay.total, cents("108000"));
     assert!(
-        settlement.steps.iter().any(|step| step.words.contains("50 % of the contract year")),
+        settlement.steps.iter().any(|step| step.words.contains("50% of the contract year")),
         "{settlement:#?}"
     );
 }

@@ -137,7 +137,7 @@ fn setting(name: &str) -> Option<Setting> {
 fn rate(site: &Site, as_of: AsOf<'_>, name: &str) -> Option<String> {
     let name: StrDeserializer<'_, NameError> = name.into_deserializer();
     let factor = site.schedule.policy().rates.on(RateName::deserialize(name).ok()?, as_of.date);
-    Some(factor.as_percent().trim_end_matches(" %").to_owned())
+    Some(factor.as_percent().trim_end_matches('%').to_owned())
 }
 
 /// An index of a locality, or its name; the inner `None` where the release lacks the locality.

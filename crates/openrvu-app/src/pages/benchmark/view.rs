@@ -65,7 +65,7 @@ pub(super) struct Key {
 pub(super) fn among(medicare: &Medicare<'_>, specialty: &Specialty) -> String {
     let place = medicare.state.as_ref().map(|state| format!(" in {state}")).unwrap_or_default();
     let shown = match medicare.cell.coverage {
-        Figure::Known(coverage) => format!("{} % of their services are shown", coverage.pooled.percent()),
+        Figure::Known(coverage) => format!("{}% of their services are shown", coverage.pooled.percent()),
         Figure::Absent(_) => "which part of their services is shown is unknown".to_owned(),
     };
     format!(
@@ -186,7 +186,7 @@ impl FamilyView {
 
 impl LevelView {
     fn new(level: &OwnLevel) -> Self {
-        let percent = |share: Share| format!("{} %", share.percent());
+        let percent = |share: Share| format!("{}%", share.percent());
         let middle = level.figures.map_or_else(
             || "fewer than 11 providers".to_owned(),
             |figures| format!("{} to {}", percent(figures.lower_quartile), percent(figures.upper_quartile)),
@@ -281,10 +281,10 @@ impl ModelledView {
         let rows = modelled.at_high_share.iter().zip(&modelled.at_low_share);
         Self {
             assumption: format!(
-                "Modelled, not observed: Medicare’s figures divided by an assumed share of its fee-for-service in all work, {low} % to {high} % ({source}). The share is taken as one for everybody, which it is not, and what Medicare leaves out stays left out."
+                "Modelled, not observed: Medicare’s figures divided by an assumed share of its fee-for-service in all work, {low}% to {high}% ({source}). The share is taken as one for everybody, which it is not, and what Medicare leaves out stays left out."
             ),
             standing: format!(
-                "If the share is {high} %, your work stands {}; if it is {low} %, {}.",
+                "If the share is {high}%, your work stands {}; if it is {low}%, {}.",
                 words(&modelled.standing_at_high_share),
                 words(&modelled.standing_at_low_share)
             ),

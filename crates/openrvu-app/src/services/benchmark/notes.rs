@@ -56,7 +56,7 @@ pub(super) fn notes(
                 (Rank::Low, false) | (Rank::Middle, _) => "",
             };
             notes.push(format!(
-                "{}: {} % of your visits of {}, {place} of the specialty ({} % to {} %).{remark}",
+                "{}: {}% of your visits of {}, {place} of the specialty ({}% to {}%).{remark}",
                 level.code,
                 share.percent(),
                 family.family.name(),
@@ -107,7 +107,7 @@ fn unusual(own: &OwnWork, specialty: &Specialty) -> Option<String> {
     let names: Vec<String> = codes.iter().take(MOST_CODES).map(|of_own| of_own.code.to_string()).collect();
     (share >= UNUSUAL).then(|| {
         format!(
-            "{} % of your work is in codes that fewer than 11 of the specialty bill to Medicare in this set, such as {}. Is the specialty the right one?",
+            "{}% of your work is in codes that fewer than 11 of the specialty bill to Medicare in this set, such as {}. Is the specialty the right one?",
             share.percent(),
             names.join(", ")
         )

@@ -63,7 +63,7 @@ fn lower_bound(cell: Option<&Cell>) -> String {
     );
     match cell.map(|cell| &cell.coverage) {
         Some(Figure::Known(coverage)) => format!(
-            "{first} The lines shown hold {} % of these clinicians’ services.",
+            "{first} The lines shown hold {}% of these clinicians’ services.",
             coverage.pooled.percent()
         ),
         Some(Figure::Absent(reason)) => {

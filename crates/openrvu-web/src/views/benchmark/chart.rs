@@ -208,13 +208,13 @@ impl LevelChart {
                         y: upper,
                         height: (lower - upper).max(2),
                         label: format!(
-                            "{}: middle half {} % to {} %",
+                            "{}: middle half {}% to {}%",
                             level.code,
                             figures.lower_quartile.percent(),
                             figures.upper_quartile.percent()
                         ),
                     });
-                    let label = format!("{}: median {} %", level.code, figures.median.percent());
+                    let label = format!("{}: median {}%", level.code, figures.median.percent());
                     medians.push(Mark { x: place(at), y: top(figures.median), label });
                     run.push((place(at), top(figures.median)));
                 }
@@ -231,7 +231,7 @@ impl LevelChart {
             .enumerate()
             .filter_map(|(at, level)| {
                 let (_, share) = own.iter().find(|(code, _)| *code == level.code)?;
-                let label = format!("{}: you {} %", level.code, share.percent());
+                let label = format!("{}: you {}%", level.code, share.percent());
                 Some(Mark { x: place(at), y: top(*share), label })
             })
             .collect();
@@ -245,7 +245,7 @@ impl LevelChart {
             own,
             values: scale
                 .ticks()
-                .map(|value| Tick { at: y(value, scale.top), label: format!("{} %", value / 100) })
+                .map(|value| Tick { at: y(value, scale.top), label: format!("{}%", value / 100) })
                 .collect(),
             levels: em
                 .levels

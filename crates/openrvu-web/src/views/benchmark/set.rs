@@ -124,7 +124,7 @@ fn rows(set: &BenchmarkSet) -> Vec<String> {
     }
     if let Some(least) = set.method.least_coverage.filter(|_| rows.below_coverage > 0) {
         words.push(format!(
-            "{} of whose services the rows show less than {} %, in no distribution.",
+            "{} of whose services the rows show less than {}%, in no distribution.",
             plural(count(rows.below_coverage), "clinician"),
             least.percent()
         ));

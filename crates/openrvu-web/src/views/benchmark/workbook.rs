@@ -139,7 +139,7 @@ fn about(page: &BenchmarkPage, mut sheet: Worksheet) -> Result<Worksheet, XlsxEr
             "Services shown".to_owned(),
             match page.coverage {
                 Figure::Known(coverage) => format!(
-                    "{} % of the services of the {} clinicians whose total is known",
+                    "{}% of the services of the {} clinicians whose total is known",
                     coverage.pooled.percent(),
                     coverage.providers
                 ),

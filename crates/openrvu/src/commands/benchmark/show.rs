@@ -152,7 +152,7 @@ fn computed_from(set: &BenchmarkSet) -> String {
 fn counted(set: &BenchmarkSet, specialty: &Specialty, cell: &Cell) -> String {
     let coverage = match cell.coverage {
         Figure::Known(coverage) => format!(
-            "the rows hold {} % of the services of the {} whose total is known",
+            "the rows hold {}% of the services of the {} whose total is known",
             coverage.pooled.percent(),
             coverage.providers
         ),
