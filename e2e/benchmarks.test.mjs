@@ -11,7 +11,7 @@ const KINDS = [
   "/benchmarks/cardiology", "/benchmarks/crna", "/benchmarks/physician-assistant", "/benchmarks/addiction-medicine",
 ];
 
-const site = stage({ expected: /status of 40[04]/ });
+const site = stage({ expected: /status of (40[04]|422)/ });
 const { open } = site;
 
 for (const javaScriptEnabled of [true, false]) {

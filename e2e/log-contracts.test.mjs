@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { close, fits, isAccessible, PHONE, stage } from "./pages.mjs";
 
 /** The address of the contract that the tests make. */
@@ -34,10 +34,8 @@ async function log() {
   assert.equal(answer.status, 200);
 }
 
-const site = stage({ expected: /422/ });
+const site = stage({ prepare: log, expected: /422/ });
 const { open } = site;
-
-before(log);
 
 async function fill(page, fields) {
   for (const [label, value] of Object.entries(fields)) await page.getByLabel(label).fill(value);

@@ -1,7 +1,7 @@
 // Where one stands, in a real browser: dashboard, goals, planner, settings; phone, dark mode, no scripts, print, access.
 
 import assert from "node:assert/strict";
-import { before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { sample, write } from "./log-sample.mjs";
 import { close, fits, isAccessible, stage } from "./pages.mjs";
 
@@ -9,13 +9,13 @@ let today;
 /** Addresses of goals, as they are made. */
 const goals = [];
 
-const site = stage();
-const { open } = site;
-
-before(async () => {
-  today = (await (await fetch(`${site.base}/api/v1/dashboard`)).json()).today;
-  await write(site.base, sample(today));
+const site = stage({
+  async prepare({ base }) {
+    today = (await (await fetch(`${base}/api/v1/dashboard`)).json()).today;
+    await write(base, sample(today));
+  },
 });
+const { open } = site;
 
 const number = (text) => Number(text.replaceAll(",", ""));
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { close, download, fits, isAccessible, PHONE, stage } from "./pages.mjs";
 
 /** The employer's August: a visit missing, one that is not in the log, a unit and a modifier lost, values of 2025. */
@@ -33,10 +33,8 @@ async function log() {
   assert.equal(answer.status, 200);
 }
 
-const site = stage({ expected: /422/, acceptDownloads: true });
+const site = stage({ prepare: log, expected: /422/, acceptDownloads: true });
 const { open } = site;
-
-before(log);
 
 /** The rows of the table of a name, as text. */
 async function rows(page, name) {

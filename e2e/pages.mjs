@@ -11,14 +11,15 @@ export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, is
 export const DESK = { viewport: { width: 1280, height: 900 } };
 
 /**
- * A server and a browser, from before the first test of a file to after its last. `expected` matches what a console says of
- * answers that the tests ask for, such as 404; the rest are settings of every page.
+ * A server and a browser, from before the first test of a file to after its last. `prepare` is given the server first;
+ * `expected` matches what a console says of answers that the tests ask for, such as 404; the rest are settings of every page.
  */
-export function stage({ start = startServer, expected, ...settings } = {}) {
+export function stage({ start = startServer, prepare, expected, ...settings } = {}) {
   const stage = { server: undefined, browser: undefined, get base() { return this.server.base; }, open };
   before(async () => {
     stage.server = await start();
     stage.browser = await startBrowser();
+    await prepare?.(stage.server);
   });
   after(async () => {
     await stage.browser?.close();
