@@ -31,10 +31,12 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("the list is sorted over all of it", async () => {
+test("the list is sorted over all of it, and downloads as it is sorted", async () => {
   const page = await open("/benchmarks");
   await page.getByRole("link", { name: "Work RVUs, median" }).click();
   await page.waitForURL("**/benchmarks?sort=-median");
+  const link = page.getByRole("link", { name: "Download as XLSX" });
+  assert.equal(await link.getAttribute("href"), "/benchmarks.xlsx?sort=-median");
   const medians = (await page.locator("tbody td.strong").allInnerTexts()).map((text) => Number(text.replace(/,/g, "")));
   assert.ok(medians.length > 50);
   assert.deepEqual(medians, [...medians].sort((a, b) => b - a));

@@ -24,6 +24,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/specialties/{slug}", get(handlers::specialty::show))
         .route("/benchmarks", get(handlers::benchmark::all))
         .route("/benchmarks.json", get(handlers::benchmark::all))
+        .route("/benchmarks.xlsx", get(handlers::benchmark::all))
         .route("/benchmarks/{name}", get(handlers::benchmark::show))
         .route("/compare", get(handlers::compare::show))
         .route("/compare.json", get(handlers::compare::json))

@@ -222,6 +222,29 @@ fn the_twin_of_a_specialty_keeps_its_shape() {
 }
 
 #[test]
+fn the_list_is_a_workbook_too_as_it_is_sorted() {
+    let sheet = |address: &str| {
+        let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(ask(address).bytes)).unwrap();
+        assert_eq!(book.sheet_names(), ["About", "Specialties"]);
+        book.worksheet_range("Specialties").unwrap()
+    };
+    let names = |address: &str| -> Vec<String> {
+        sheet(address).rows().skip(2).map(|row| row[0].to_string()).collect()
+    };
+    let mut sorted = names("/benchmarks.xlsx?sort=-specialty");
+    assert!(sorted.len() > 2, "{sorted:?}");
+    let told: Vec<String> =
+        sheet("/benchmarks.xlsx").rows().nth(1).unwrap().iter().map(Data::to_string).collect();
+    assert_eq!(told[..2], ["Specialty", "Clinicians"]);
+    assert_eq!(told[6], "Services shown");
+    assert_eq!(names("/benchmarks.xlsx?q=cardiology&sort=specialty"), ["Cardiology"]);
+    sorted.sort();
+    let mut all = names("/benchmarks.xlsx");
+    all.sort();
+    assert_eq!(all, sorted, "the same, in another order");
+}
+
+#[test]
 fn a_workbook_holds_the_same_figures_and_no_formula() {
     let answer = ask("/benchmarks/hyperlink.xlsx");
     assert_eq!(

@@ -1,4 +1,4 @@
-//! `/benchmarks` and `/benchmarks/SLUG`, each with its twin (`….json`); `/benchmarks/SLUG.xlsx`.
+//! `/benchmarks` and `/benchmarks/SLUG`, each with its twin (`….json`) and its workbook (`….xlsx`).
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -113,6 +113,15 @@ impl Asked {
         self.set.map(|id| format!("?set={id}")).unwrap_or_default()
     }
 
+    /// The end of an address that asks for the same list.
+    pub(crate) fn list_tail(&self) -> String {
+        let set = self.set.map(|id| format!("set={id}"));
+        let query = (!self.query.is_empty()).then(|| format!("q={}", self.query));
+        let sort = self.sort.map(|sort| format!("sort={}", sort.written()));
+        let parts: Vec<String> = [set, query, sort].into_iter().flatten().collect();
+        if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+    }
+
     /// Every column of the list, with the address that sorts by it.
     pub(crate) fn headings(&self) -> impl Iterator<Item = (Column, Heading, String)> + '_ {
         Column::ALL.iter().map(|column| {
@@ -141,6 +150,11 @@ pub(crate) async fn all(
     let set: Option<&BenchmarkSet> =
         asked.set.map_or_else(|| site.benchmarks.newest(), |id| site.benchmarks.get(id));
     let view = BenchmarksPage::of(&site, set, &query.q, asked.sort);
+    if uri.path().ends_with(".xlsx") {
+        let set = view.set.as_ref().ok_or(WebError::NoSuchPage)?;
+        let written = workbook::write_list(&view, set);
+        return Ok(content(XLSX, written.map_err(|error| WebError::Internal(error.to_string()))?));
+    }
     if untwinned(uri.path()).1 || reader.wants_json {
         return json(&view);
     }

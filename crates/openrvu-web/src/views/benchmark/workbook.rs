@@ -1,4 +1,5 @@
-//! A specialty's benchmark as a workbook: what the numbers are and are not on the first sheet, a table on each other.
+//! Benchmarks as workbooks, of one specialty and of the list: what the numbers are and are not on the first sheet, a table on
+//! each other.
 //!
 //! Texts are written as texts, so nothing in a name can become a formula; numbers are exact.
 
@@ -7,7 +8,8 @@ use openrvu_benchmark::{Quantity, Share};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::office_visits::Found;
-use super::{BenchmarkPage, Whole};
+use super::{BenchmarkPage, BenchmarksPage, Caveat, Column, SetView, Whole};
+use crate::views::sort::SortColumn;
 
 /// A cell.
 enum Cell {
@@ -29,30 +31,73 @@ fn sum<Q: Quantity + std::fmt::Display>(sum: Whole<Q>) -> Cell {
     Cell::Number(sum.0.to_string(), 2)
 }
 
-/// The bytes of the workbook. One page makes the same bytes always.
+/// A workbook of a set, with its properties. One page makes the same bytes always.
+fn book(title: &str, set: &SetView) -> Result<Workbook, XlsxError> {
+    let mut book = Workbook::new();
+    book.set_properties(
+        &DocProperties::new()
+            .set_title(format!("{title}: Medicare benchmark {}", set.id))
+            .set_comment(&set.label)
+            .set_creation_datetime(&ExcelDateTime::from_ymd(set.year, 12, 31)?),
+    );
+    Ok(book)
+}
+
+fn sheet(name: &str) -> Result<Worksheet, XlsxError> {
+    let mut sheet = Worksheet::new();
+    sheet.set_name(name)?.set_landscape();
+    Ok(sheet)
+}
+
+/// The bytes of the workbook of the list, as it was searched and sorted.
+///
+/// # Errors
+/// The writer's.
+pub(crate) fn write_list(page: &BenchmarksPage, set: &SetView) -> Result<Vec<u8>, XlsxError> {
+    let title = "National benchmarks";
+    let mut book = book(title, set)?;
+    let mut facts = vec![(title.to_owned(), set.label.clone())];
+    if !page.query.is_empty() {
+        facts.push(("Specialties".to_owned(), format!("those whose names hold “{}”", page.query)));
+    }
+    book.push_worksheet(about(facts, set, &page.what_these_numbers_are_not)?);
+    let lines = page.specialties.iter().map(|line| {
+        vec![
+            text(&line.name),
+            count(line.providers),
+            sum(line.lower_quartile),
+            sum(line.median),
+            sum(line.upper_quartile),
+            sum(line.median_services),
+            match line.coverage {
+                Figure::Known(coverage) => Cell::Share(coverage.pooled),
+                Figure::Absent(reason) => text(reason.words()),
+            },
+        ]
+    });
+    let suppressed = page.suppressed.iter().map(|line| vec![text(&line.name), text(line.absent.words())]);
+    let heads: Vec<&str> =
+        Column::ALL.iter().map(|column| column.words()).chain(["Services shown"]).collect();
+    let specialties =
+        table(&format!("{title}. {}", set.label), sheet("Specialties")?, &heads, lines.chain(suppressed))?;
+    book.push_worksheet(specialties);
+    book.save_to_buffer()
+}
+
+/// The bytes of the workbook of a specialty.
 ///
 /// # Errors
 /// The writer's.
 pub(crate) fn write(page: &BenchmarkPage) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    book.set_properties(
-        &DocProperties::new()
-            .set_title(format!("{}: Medicare benchmark {}", page.name, page.set.id))
-            .set_comment(&page.set.label)
-            .set_creation_datetime(&ExcelDateTime::from_ymd(page.set.year, 12, 31)?),
-    );
-    let sheet = |name: &str| -> Result<Worksheet, XlsxError> {
-        let mut sheet = Worksheet::new();
-        sheet.set_name(name)?.set_landscape();
-        Ok(sheet)
-    };
-    book.push_worksheet(about(page, sheet("About")?)?);
+    let mut book = book(&page.name, &page.set)?;
+    let title = format!("{}. {}", page.name, page.set.label);
+    book.push_worksheet(about(facts(page), &page.set, &page.what_these_numbers_are_not)?);
     let percentiles = page.percentiles.iter().map(|row| {
         let per_day = row.work_per_day.map_or_else(|| text("not shown"), |work| sum(Whole(work)));
         vec![text(row.name()), sum(row.work), sum(row.services), per_day]
     });
     let heads = ["Percentile", "Work RVUs", "Services", "Work RVUs per patient-day"];
-    book.push_worksheet(table(page, sheet("Percentiles")?, &heads, percentiles)?);
+    book.push_worksheet(table(&title, sheet("Percentiles")?, &heads, percentiles)?);
     let states = page.states.rows.iter().map(|row| {
         vec![
             text(row.state.as_deref().unwrap_or("All")),
@@ -77,10 +122,10 @@ pub(crate) fn write(page: &BenchmarkPage) -> Result<Vec<u8>, XlsxError> {
         "Work RVUs, 75th",
         "Services shown",
     ];
-    book.push_worksheet(table(page, sheet("States")?, &heads, states.chain(absent))?);
+    book.push_worksheet(table(&title, sheet("States")?, &heads, states.chain(absent))?);
     let heads =
         ["Level", "Clinicians", "25th percentile", "Median", "75th percentile", "Share of all visits"];
-    book.push_worksheet(table(page, sheet("Office visits")?, &heads, levels(page))?);
+    book.push_worksheet(table(&title, sheet("Office visits")?, &heads, levels(page))?);
     let codes = page.code_mix.codes.iter().map(|row| {
         vec![
             text(row.code),
@@ -101,7 +146,7 @@ pub(crate) fn write(page: &BenchmarkPage) -> Result<Vec<u8>, XlsxError> {
         "Services, median",
         "Services, all",
     ];
-    book.push_worksheet(table(page, sheet("Codes")?, &heads, codes)?);
+    book.push_worksheet(table(&title, sheet("Codes")?, &heads, codes)?);
     book.save_to_buffer()
 }
 
@@ -126,10 +171,9 @@ fn levels(page: &BenchmarkPage) -> Vec<Vec<Cell>> {
     rows
 }
 
-fn about(page: &BenchmarkPage, mut sheet: Worksheet) -> Result<Worksheet, XlsxError> {
-    let (bold, wrapped) = (Format::new().set_bold(), Format::new().set_text_wrap());
-    sheet.set_column_width(0, 34)?.set_column_width(1, 100)?;
-    let mut rows: Vec<(String, String)> = vec![
+/// What is said of a specialty as a whole.
+fn facts(page: &BenchmarkPage) -> Vec<(String, String)> {
+    vec![
         (page.name.clone(), page.set.label.clone()),
         (
             "Clinicians".to_owned(),
@@ -146,14 +190,21 @@ fn about(page: &BenchmarkPage, mut sheet: Worksheet) -> Result<Worksheet, XlsxEr
                 Figure::Absent(reason) => format!("unknown: {}", reason.words()),
             },
         ),
-        ("Percentiles".to_owned(), format!("by {}", page.set.method.percentile)),
-        ("Floor".to_owned(), format!("{} services in the year", page.set.floor())),
-    ];
-    let caveats = page.what_these_numbers_are_not.iter();
-    rows.extend(caveats.map(|caveat| (caveat.not.to_owned(), caveat.because.clone())));
-    rows.extend(page.set.rows.iter().map(|sentence| ("Rows".to_owned(), sentence.clone())));
-    rows.push(("Modifiers".to_owned(), page.set.modifiers.clone()));
-    let sources = page.set.sources.iter();
+    ]
+}
+
+/// The first sheet: what the numbers are and are not, and of which files.
+fn about(facts: Vec<(String, String)>, set: &SetView, caveats: &[Caveat]) -> Result<Worksheet, XlsxError> {
+    let mut sheet = sheet("About")?;
+    let (bold, wrapped) = (Format::new().set_bold(), Format::new().set_text_wrap());
+    sheet.set_column_width(0, 34)?.set_column_width(1, 100)?;
+    let mut rows = facts;
+    rows.push(("Percentiles".to_owned(), format!("by {}", set.method.percentile)));
+    rows.push(("Floor".to_owned(), format!("{} services in the year", set.floor())));
+    rows.extend(caveats.iter().map(|caveat| (caveat.not.to_owned(), caveat.because.clone())));
+    rows.extend(set.rows.iter().map(|sentence| ("Rows".to_owned(), sentence.clone())));
+    rows.push(("Modifiers".to_owned(), set.modifiers.clone()));
+    let sources = set.sources.iter();
     rows.extend(sources.map(|source| (source.file.name.clone(), format!("SHA-256 {}", source.file.sha256))));
     for (at, (name, words)) in (0..).zip(&rows) {
         sheet.write_string_with_format(at, 0, name, &bold)?;
@@ -162,9 +213,9 @@ fn about(page: &BenchmarkPage, mut sheet: Worksheet) -> Result<Worksheet, XlsxEr
     Ok(sheet)
 }
 
-/// A table under the set's label.
+/// A table under its title.
 fn table(
-    page: &BenchmarkPage,
+    title: &str,
     mut sheet: Worksheet,
     heads: &[&str],
     rows: impl IntoIterator<Item = Vec<Cell>>,
@@ -172,10 +223,10 @@ fn table(
     let head = Format::new().set_bold().set_text_wrap();
     let (plain, exact) = (Format::new().set_num_format("#,##0"), Format::new().set_num_format("#,##0.00"));
     let percent = Format::new().set_num_format("0.0%");
-    sheet.write_string(0, 0, format!("{}. {}", page.name, page.set.label))?;
+    sheet.write_string(0, 0, title)?;
     for (column, words) in (0..).zip(heads) {
         sheet.write_string_with_format(1, column, *words, &head)?;
-        sheet.set_column_width(column, if *words == "Service" { 50 } else { 16 })?;
+        sheet.set_column_width(column, if matches!(*words, "Service" | "Specialty") { 50 } else { 16 })?;
     }
     sheet.set_freeze_panes(2, 1)?;
     for (row, cells) in (2..).zip(rows) {
