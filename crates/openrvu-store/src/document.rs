@@ -101,8 +101,8 @@ pub trait Documents {
     /// One document.
     async fn document(&self, user: UserId, kind: DocumentKind, id: Uuid) -> Result<Option<Document>>;
 
-    /// Makes changes, all or none, and notes them in the audit log. A document that is there with the same content changes nothing, whatever was seen,
-    /// and so does deleting one that is not there.
+    /// Makes changes, all or none, and notes them in the audit log. A document that is there with the same content changes
+    /// nothing, whatever was seen, and so does deleting one that is not there.
     ///
     /// # Errors
     /// [`StoreError::DocumentChanged`](crate::StoreError::DocumentChanged).

@@ -18,9 +18,8 @@ use uuid::Uuid;
 use super::settings::Changed;
 use crate::http::body::{self, Path, Query};
 use crate::identity::{CanRead, CanWrite};
-use crate::services::contracts::{self};
 use crate::services::documents::{self, Kept};
-use crate::services::{ledger, statements};
+use crate::services::{contracts, ledger, statements};
 use crate::{App, AppError};
 
 pub(super) fn routes() -> OpenApiRouter<App> {

@@ -18,8 +18,7 @@ use super::settings::Changed;
 use crate::http::body::{self, Path, Query};
 use crate::identity::{CanRead, CanWrite};
 use crate::services::documents::{self, Kept};
-use crate::services::goals::{self};
-use crate::services::ledger;
+use crate::services::{goals, ledger};
 use crate::{App, AppError};
 
 pub(super) fn routes() -> OpenApiRouter<App> {

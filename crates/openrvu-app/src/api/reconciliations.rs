@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use jiff::civil::Date;
 use openrvu_core::{Cents, ConversionFactor, CreditRvu, ReleaseId};
 use openrvu_log::ShortText;
+use openrvu_log::reconcile::KeptReport;
 use openrvu_log::reconcile::{Cause, Finding, Kind, Total, Totals, dollars};
 use openrvu_store::Revision;
 use serde::{Deserialize, Serialize};
@@ -26,7 +27,6 @@ use crate::services::documents::{self, Kept};
 use crate::services::reconciliations::{self, Wishes};
 use crate::services::uploads::Purpose;
 use crate::{App, AppError};
-use openrvu_log::reconcile::KeptReport;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use openrvu_core::CreditRvu;
+use openrvu_log::Goal;
 use openrvu_log::figures;
 use openrvu_log::period::long;
 use openrvu_log::planner::{Group, MixItem, PlanItem};
@@ -13,11 +14,9 @@ use super::{Part, Parts, shell};
 use crate::http::body::Query;
 use crate::http::page;
 use crate::identity::CanRead;
-use crate::services::documents;
-use crate::services::ledger;
 use crate::services::planner::{self, Planned, PlannerQuery};
+use crate::services::{documents, ledger};
 use crate::{App, AppError};
-use openrvu_log::Goal;
 
 /// A line of the mix with what the plan says of it.
 struct Row {

@@ -103,12 +103,8 @@ async fn has_room<T: Content>(app: &App, user: UserId, id: Uuid) -> Result<(), A
     if documents.len() < T::MOST || documents.iter().any(|document| document.id == id) {
         return Ok(());
     }
-    Err(AppError::invalid(T::NOUN, too_many::<T>()))
-}
-
-/// That no more can be kept.
-pub(crate) fn too_many<T: Content>() -> String {
-    format!("At most {} {}s can be kept: delete one first.", T::MOST, T::NOUN)
+    let words = format!("At most {} {}s can be kept: delete one first.", T::MOST, T::NOUN);
+    Err(AppError::invalid(T::NOUN, words))
 }
 
 async fn change(app: &App, user: UserId, write: DocumentWrite) -> Result<Revision, AppError> {

@@ -10,12 +10,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use openrvu_log::{Contract, ContractTerms, Entry, EntryId, Ledger, Record, Settings, Valuer};
-use openrvu_store::{DocumentKind, Revision, Stored, UserId};
+use openrvu_store::{Revision, Stored, UserId};
 use openrvu_web::Site;
 use rustc_hash::FxHashMap;
-use serde::de::DeserializeOwned;
 
-use super::documents::content;
+use super::documents;
 use crate::{App, AppError};
 
 /// Entries kept in memory over all users; each takes some 400 bytes.
@@ -204,7 +203,8 @@ async fn read(app: &App, user: UserId, after: Revision) -> Result<Caught, AppErr
     }
     // Read after the changes, so that they are no older; where they are newer, the next request sees that.
     let settings = super::settings::of(app, user).await?.0;
-    let contracts = documents(app, user, DocumentKind::Contract).await?;
+    let contracts = documents::all::<Contract>(app, user).await?;
+    let contracts = contracts.into_iter().map(|kept| kept.content).collect();
     Ok(Caught { changed, deleted, revision, settings, contracts })
 }
 
@@ -230,16 +230,6 @@ fn value(site: &Site, held: Option<Arc<UserLedger>>, caught: Caught) -> UserLedg
 
 fn record(stored: Stored<Entry>) -> Record {
     Record { entry: stored.value, revision: stored.revision.0, created: stored.created }
-}
-
-/// The contents of a user's documents of a kind, in the order in which they were made.
-pub(crate) async fn documents<T: DeserializeOwned>(
-    app: &App,
-    user: UserId,
-    kind: DocumentKind,
-) -> Result<Vec<T>, AppError> {
-    let documents = app.store.documents(user, kind).await?.into_iter();
-    documents.map(|document| content(kind, document.content)).collect()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use openrvu_log::quick::{
     Candidate, Circumstances, Found, Reading, Report, ScheduleBook, read as read_text, value_reading,
 };
 use openrvu_log::repeat::{duplicates, repeat};
+use openrvu_log::template::Template;
 use openrvu_log::{Entry, Valuer};
 use openrvu_store::{EntryWrite, UserId, Written};
 use openrvu_web::Site;
@@ -17,7 +18,6 @@ use uuid::Uuid;
 use super::ledger::{self, UserLedger};
 use super::{documents, entries};
 use crate::{App, AppError};
-use openrvu_log::template::Template;
 
 /// Most hits that are looked at for words.
 const MOST_HITS: usize = 6;

@@ -13,10 +13,9 @@ use crate::http::body::Query;
 use crate::http::page;
 use crate::identity::CanRead;
 use crate::services::benchmark::{self, BenchmarkQuery, PREFACE};
-use crate::services::documents;
-use crate::services::ledger;
 use crate::services::surveys::Beside;
 use crate::services::surveys::OwnTable;
+use crate::services::{documents, ledger};
 use crate::{App, AppError};
 
 pub(super) use tables::{change, columns, list, show as table, take, upload};

@@ -14,8 +14,7 @@ use crate::services::benchmark::{
 };
 use crate::services::documents::Kept;
 use crate::services::ledger::UserLedger;
-use crate::services::surveys::Beside;
-use crate::services::surveys::OwnTable;
+use crate::services::surveys::{Beside, OwnTable};
 
 /// What can be chosen: value, words, whether it is.
 pub(super) struct Choices {

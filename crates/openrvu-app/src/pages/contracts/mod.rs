@@ -21,9 +21,8 @@ use super::{Part, Parts, shell};
 use crate::http::body::{Form, Path};
 use crate::http::page;
 use crate::identity::{CanRead, CanWrite};
-use crate::services::contracts::{self};
 use crate::services::documents::{self, Kept};
-use crate::services::ledger;
+use crate::services::{contracts, ledger};
 use crate::{App, AppError, FieldProblem};
 
 use form::{Fields, ROLES, STATUSES};

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use openrvu_log::dashboard::{Dashboard, needs_review};
 use openrvu_log::figures;
-use openrvu_log::{Pace, PeriodKind};
+use openrvu_log::{Goal, Pace, PeriodKind};
 use openrvu_web::Shell;
 
 use super::chart::{Columns, Point};
@@ -16,10 +16,8 @@ use crate::http::body::Query;
 use crate::http::page;
 use crate::identity::CanRead;
 use crate::services::dashboard::{DashboardQuery, dashboard, section_of};
-use crate::services::documents;
-use crate::services::ledger;
+use crate::services::{documents, ledger};
 use crate::{App, AppError};
-use openrvu_log::Goal;
 
 pub(crate) use view::pace_words;
 use view::{Choices, Division, GoalLine, Latest, Level, ReviewRow, Tile, TrendRow};

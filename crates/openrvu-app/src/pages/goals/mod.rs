@@ -19,9 +19,8 @@ use super::{Part, Parts, shell};
 use crate::http::body::{Form, Path};
 use crate::http::page;
 use crate::identity::{CanRead, CanWrite};
-use crate::services::documents;
-use crate::services::goals;
 use crate::services::ledger::{self, UserLedger};
+use crate::services::{documents, goals};
 use crate::{App, AppError, FieldProblem};
 
 use form::GoalForm;

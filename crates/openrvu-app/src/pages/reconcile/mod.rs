@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use openrvu_log::reconcile::KeptReport;
 use openrvu_web::Shell;
 use uuid::Uuid;
 
@@ -20,7 +21,6 @@ use crate::services::documents::{self, Kept};
 use crate::services::reconciliations::{self, Wishes};
 use crate::services::uploads::{self, Purpose, Upload};
 use crate::{App, AppError};
-use openrvu_log::reconcile::KeptReport;
 
 pub(super) use show::{change, file, show};
 

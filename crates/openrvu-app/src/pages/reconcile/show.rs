@@ -17,8 +17,7 @@ use crate::http::page;
 use crate::identity::{CanRead, CanWrite};
 use crate::pages::{Part as LogPart, Parts, shell};
 use crate::paper::{Form, Paper, Part};
-use crate::services::documents;
-use crate::services::reconciliations;
+use crate::services::{documents, reconciliations};
 use crate::{App, AppError, FieldProblem};
 
 /// Lines on a page.
